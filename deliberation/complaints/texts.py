@@ -1,0 +1,3 @@
+"""Words of the room complaints."""
+
+PHRASES: dict[str, object] = {}

@@ -1,0 +1,3 @@
+"""Words of the room desk."""
+
+PHRASES: dict[str, object] = {}

@@ -1,0 +1,32 @@
+"""The journal for the auditor: reads everything in scope, changes nothing."""
+
+from itertools import islice
+
+from flask import Blueprint, render_template, request
+
+from deliberation.actors import Role
+from deliberation.journal import queries
+from deliberation.web.access import access, current_actor, holding
+from deliberation.web.paging import page_number
+from deliberation.wording import tidy
+
+blueprint = Blueprint("journal", __name__, url_prefix="/journal")
+
+
+@blueprint.get("/")
+@access(holding(Role.AUDITOR))
+def index() -> str:
+    """Who did what, newest first."""
+    act = tidy(request.args.get("act"))[:60]
+    page = queries.entries_in(current_actor().scopes(Role.AUDITOR), page_number(), act)
+    return render_template("journal/index.html", page=page, act=act, head=queries.head_hash())
+
+
+@blueprint.get("/check")
+@access(holding(Role.AUDITOR))
+def check() -> str:
+    """Walk the chain and say what is wrong, if anything."""
+    findings = list(islice(queries.findings(), 100))
+    return render_template(
+        "journal/check.html", findings=findings, length=queries.length(), head=queries.head_hash()
+    )

@@ -1,0 +1,3 @@
+"""Words of the room meetings."""
+
+PHRASES: dict[str, object] = {}

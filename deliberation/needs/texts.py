@@ -1,0 +1,3 @@
+"""Words of the room needs."""
+
+PHRASES: dict[str, object] = {}

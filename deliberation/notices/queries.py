@@ -1,0 +1,24 @@
+"""Reading an inbox."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from deliberation.database import Page, db, paginate
+from deliberation.notices.models import Message
+
+
+def inbox_of(account_id: UUID, page: int) -> Page[Message]:
+    """What somebody was told, newest first."""
+    return paginate(
+        select(Message)
+        .where(Message.account_id == account_id)
+        .order_by(Message.created_at.desc(), Message.id),
+        page,
+    )
+
+
+def unread_count(account_id: UUID) -> int:
+    """How many messages were not seen yet."""
+    query = select(func.count()).where(Message.account_id == account_id, Message.read_at.is_(None))
+    return db.session.scalar(query) or 0

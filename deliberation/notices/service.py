@@ -1,0 +1,44 @@
+"""Sending messages and marking them read."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from deliberation.clock import now
+from deliberation.database import db
+from deliberation.notices.models import Message
+
+
+def tell(
+    account_ids: Iterable[UUID],
+    kind: str,
+    facts: dict[str, Any],
+    community_code: str | None = None,
+    endpoint: str = "",
+    values: dict[str, Any] | None = None,
+) -> None:
+    """Tell each of these accounts once; `kind` names the phrase (`notice.<room>.<what>`)."""
+    rows = [
+        {
+            "account_id": account_id,
+            "community_code": community_code,
+            "kind": kind,
+            "facts": facts,
+            "endpoint": endpoint,
+            "link_values": values or {},
+        }
+        for account_id in dict.fromkeys(account_ids)
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+
+
+def mark_read(account_id: UUID) -> None:
+    """Everything in this inbox has been seen."""
+    db.session.execute(
+        update(Message)
+        .where(Message.account_id == account_id, Message.read_at.is_(None))
+        .values(read_at=now())
+    )

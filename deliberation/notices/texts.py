@@ -1,0 +1,3 @@
+"""Words of the room notices."""
+
+PHRASES: dict[str, object] = {}

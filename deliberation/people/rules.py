@@ -1,0 +1,65 @@
+"""Rules about people: phones, passwords, codes, ages, locks."""
+
+import secrets
+import unicodedata
+from datetime import timedelta
+
+ADULT_AGE = 18
+GUARDIAN_AGE = 14
+MOST_FAILURES = 5
+LOCKED_FOR = timedelta(minutes=30)
+INVITATION_DAYS = 90
+CODE_LENGTH = 12
+# No 0 O 1 I L: read from paper by old eyes, told over the phone.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CONSENT_VERSION = "2026-01"
+SHORTEST_PASSWORD = 8
+COMMON_PASSWORDS = frozenset(
+    {"12345678", "123456789", "1234567890", "password", "88888888", "11111111", "a1234567"}
+)
+
+
+def normal_phone(text: str) -> str | None:
+    """A mainland mobile number as 11 digits, or None; blanks, dashes and +86 are taken off."""
+    digits = "".join(ch for ch in text if ch.isdigit())
+    digits = digits.removeprefix("0086") if digits.startswith("0086") else digits
+    digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+    return digits if len(digits) == 11 and digits[0] == "1" and digits.isascii() else None
+
+
+def weak_password(password: str, phone: str = "") -> str | None:
+    """Why a password is too weak (a reason word), or None: 8 characters, two kinds, not common, not the phone."""
+    if len(password) < SHORTEST_PASSWORD:
+        return "short"
+    if len(password) > 128:
+        return "long"
+    kinds = sum(any(test(ch) for ch in password) for test in (str.isdigit, str.isalpha, _is_sign))
+    if kinds < 2:
+        return "one_kind"
+    if password.lower() in COMMON_PASSWORDS or (phone and phone in password):
+        return "common"
+    return None
+
+
+def _is_sign(ch: str) -> bool:
+    return not ch.isalnum()
+
+
+def new_code() -> str:
+    """A fresh invitation code: 12 characters, about 59 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def normal_code(text: str) -> str:
+    """A code as typed by anybody: capitals, full-width letters narrowed, no blanks or dashes."""
+    return "".join(ch for ch in unicodedata.normalize("NFKC", text).upper() if ch in CODE_ALPHABET)
+
+
+def shown_code(code: str) -> str:
+    """A code in groups of four, as printed."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def is_adult(birth_year: int | None, year: int) -> bool:
+    """18 or over this year; somebody the roll gives no year for counts as adult."""
+    return birth_year is None or year - birth_year >= ADULT_AGE

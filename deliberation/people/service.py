@@ -1,0 +1,164 @@
+"""Writing people: accounts, roles, residents, invitation codes."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from sqlalchemy import func, select, update
+
+from deliberation.actors import Actor, Role
+from deliberation.clock import now, today
+from deliberation.database import db, refusing
+from deliberation.errors import Refusal
+from deliberation.journal.rules import Personal
+from deliberation.journal.service import record
+from deliberation.people.models import Account, Invitation, Resident, RoleGrant
+from deliberation.people.rules import (
+    CONSENT_VERSION,
+    INVITATION_DAYS,
+    is_adult,
+    new_code,
+    normal_phone,
+    weak_password,
+)
+from deliberation.places.models import Household
+from deliberation.sealing import Sealer
+from deliberation.wording import tidy
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_sealers: list[Sealer] = []
+
+
+def use_sealer(sealer: Sealer) -> None:
+    """Which keys seal phone numbers and codes (set once by create_app)."""
+    _sealers[:] = [sealer]
+
+
+def sealer() -> Sealer:
+    """The keys in use."""
+    return _sealers[0]
+
+
+def phone_columns(phone: str | None) -> dict[str, object]:
+    """A phone number as its two columns, sealed and blind; refuses what is no mobile number."""
+    if not phone:
+        return {"phone_sealed": None, "phone_index": None}
+    number = normal_phone(phone)
+    if number is None:
+        raise Refusal("people.bad_phone")
+    return {"phone_sealed": sealer().seal(number), "phone_index": sealer().blind(number)}
+
+
+def add_resident(
+    actor: Actor,
+    household: Household,
+    name: str,
+    phone: str | None = None,
+    birth_year: int | None = None,
+    on_roll: bool = False,
+) -> Resident:
+    """Put a person behind a door; beyond the adults the roll states they wait for a worker's confirmation."""
+    resident = Resident(
+        community_code=household.community_code,
+        household_id=household.id,
+        name=tidy(name),
+        birth_year=birth_year,
+        on_roll=on_roll,
+        **phone_columns(phone),
+    )
+    if on_roll or not is_adult(birth_year, today().year) or adults_known(household.id) < household.adults:
+        resident.confirmed_at = now()
+    db.session.add(resident)
+    db.session.flush()
+    after = {
+        "name": Personal(resident.name),
+        "household": str(household.id),
+        "confirmed": bool(resident.confirmed_at),
+    }
+    record(actor, "people.add_resident", "resident", resident.id, household.community_code, after=after)
+    return resident
+
+
+def adults_known(household_id: UUID) -> int:
+    """How many confirmed adults of a household are known by name."""
+    year = today().year
+    query = select(func.count()).where(
+        Resident.household_id == household_id,
+        Resident.moved_out_at.is_(None),
+        Resident.confirmed_at.is_not(None),
+        (Resident.birth_year.is_(None)) | (Resident.birth_year <= year - 18),
+    )
+    return db.session.scalar(query) or 0
+
+
+def open_account(
+    actor: Actor,
+    phone: str,
+    password: str,
+    name: str,
+    resident: Resident | None = None,
+    nickname: str = "",
+    must_change_password: bool = False,
+) -> Account:
+    """Make an account; a phone number has one account only."""
+    number = normal_phone(phone)
+    if number is None:
+        raise Refusal("people.bad_phone")
+    why = weak_password(password, number)
+    if why:
+        raise Refusal(f"people.password_{why}")
+    account = Account(
+        password_hash=HASHER.hash(password),
+        stamp=secrets.token_hex(16),
+        name=tidy(name),
+        nickname=tidy(nickname),
+        resident_id=resident.id if resident else None,
+        must_change_password=must_change_password,
+        consent_version=CONSENT_VERSION if resident else "",
+        consent_at=now() if resident else None,
+        **phone_columns(number),
+    )
+    with refusing("phone_index", "people.phone_taken"):
+        db.session.add(account)
+    code = resident.community_code if resident else None
+    after = {"name": Personal(account.name), "phone": Personal(number)}
+    record(actor, "people.open_account", "account", account.id, code, after=after)
+    return account
+
+
+def grant(actor: Actor, account: Account, role: Role, scope: str) -> RoleGrant:
+    """Give an account a role for every place under the scope."""
+    given = RoleGrant(account_id=account.id, role=role, scope=scope)
+    with refusing("role", "people.role_held"):
+        db.session.add(given)
+    record(
+        actor,
+        "people.grant",
+        "account",
+        account.id,
+        scope if len(scope) == 12 else None,
+        after={"role": role, "scope": scope},
+    )
+    return given
+
+
+def invite(actor: Actor, household: Household) -> str:
+    """Make a new invitation code for a household; its older codes die. Returns the code."""
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.household_id == household.id, Invitation.dead_at.is_(None))
+        .values(dead_at=now())
+    )
+    code = new_code()
+    invitation = Invitation(
+        community_code=household.community_code,
+        household_id=household.id,
+        code_sealed=sealer().seal(code),
+        code_index=sealer().blind(code),
+        expires_at=now() + timedelta(days=INVITATION_DAYS),
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    record(actor, "people.invite", "household", household.id, household.community_code)
+    return code

@@ -1,0 +1,3 @@
+"""Words of the room people."""
+
+PHRASES: dict[str, object] = {}

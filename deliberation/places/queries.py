@@ -1,0 +1,87 @@
+"""Reading places."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from deliberation.database import Page, db, paginate
+from deliberation.places.models import Building, Estate, Grid, Household, Region
+
+
+def within(column: InstrumentedAttribute[str], scopes: Sequence[str]) -> ColumnElement[bool]:
+    """The rows whose code lies under one of the scopes; no scope sees nothing."""
+    return (
+        or_(*(column.startswith(scope, autoescape=True) for scope in scopes)) if scopes else column.is_(None)
+    )
+
+
+def region_of(code: str) -> Region | None:
+    """The region with this code."""
+    return db.session.get(Region, code)
+
+
+def communities_in(scopes: Sequence[str]) -> Sequence[Region]:
+    """The communities under the scopes, by code."""
+    query = select(Region).where(within(Region.code, scopes), func.length(Region.code) == 12)
+    return db.session.scalars(query.order_by(Region.code)).all()
+
+
+def regions_in(scopes: Sequence[str], page: int) -> Page[Region]:
+    """All regions under the scopes, by code."""
+    return paginate(select(Region).where(within(Region.code, scopes)).order_by(Region.code), page, 50)
+
+
+def estates_of(community_code: str) -> Sequence[Estate]:
+    """The estates of a community, by name."""
+    query = select(Estate).where(Estate.community_code == community_code).order_by(Estate.name)
+    return db.session.scalars(query).all()
+
+
+def grids_of(community_code: str) -> Sequence[Grid]:
+    """The grids of a community, by name."""
+    return db.session.scalars(
+        select(Grid).where(Grid.community_code == community_code).order_by(Grid.name)
+    ).all()
+
+
+def household_of(household_id: UUID, community_code: str) -> Row[tuple[Household, Building, Estate]] | None:
+    """A door of this community with its building and estate."""
+    query = _doors(community_code).where(Household.id == household_id)
+    return db.session.execute(query).first()
+
+
+def households_of(
+    community_code: str, page: int, search: str = "", estate_id: UUID | None = None
+) -> Page[Row[tuple[Household, Building, Estate]]]:
+    """The doors of a community, by estate, building, unit and door."""
+    query = _doors(community_code).order_by(
+        Estate.name, Building.name, Household.unit, Household.door, Household.id
+    )
+    if estate_id:
+        query = query.where(Estate.id == estate_id)
+    for word in search.split():
+        query = query.where(
+            or_(
+                Estate.name.contains(word, autoescape=True),
+                Building.name.contains(word, autoescape=True),
+                Household.door == word,
+            )
+        )
+    return paginate(query, page, 50)
+
+
+def household_count(community_code: str) -> int:
+    """How many doors the roll has."""
+    query = select(func.count()).where(Household.community_code == community_code)
+    return db.session.scalar(query) or 0
+
+
+def _doors(community_code: str) -> Select[tuple[Household, Building, Estate]]:
+    return (
+        select(Household, Building, Estate)
+        .join(Building, Building.id == Household.building_id)
+        .join(Estate, Estate.id == Building.estate_id)
+        .where(Household.community_code == community_code)
+    )

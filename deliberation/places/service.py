@@ -1,0 +1,108 @@
+"""Writing places: regions by an administrator, doors by the roll."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from deliberation.actors import Actor
+from deliberation.clock import today
+from deliberation.database import db, refusing
+from deliberation.errors import Refusal
+from deliberation.journal.service import record
+from deliberation.places.models import Building, Counter, Estate, Grid, GridEstate, Household, Region
+from deliberation.places.rules import level_of
+from deliberation.wording import tidy
+
+
+def add_region(actor: Actor, code: str, name: str, full_name: str = "", contact: str = "") -> Region:
+    """Make a district, street or community; the one above it must be there."""
+    if level_of(code) is None:
+        raise Refusal("places.bad_code", code=code)
+    if len(code) > 6 and db.session.get(Region, code[:-3]) is None:
+        raise Refusal("places.no_parent", code=code[:-3])
+    region = Region(
+        code=code, name=tidy(name), full_name=tidy(full_name) or tidy(name), contact=tidy(contact)
+    )
+    with refusing("region", "places.code_taken", code=code):
+        db.session.add(region)
+    record(
+        actor,
+        "places.add_region",
+        "region",
+        code,
+        code if len(code) == 12 else None,
+        after={"name": region.name},
+    )
+    return region
+
+
+def change_region(actor: Actor, region: Region, name: str, full_name: str, contact: str) -> None:
+    """Give a place another name, official name or contact line."""
+    before = {"name": region.name, "full_name": region.full_name, "contact": region.contact}
+    region.name, region.full_name, region.contact = tidy(name), tidy(full_name) or tidy(name), tidy(contact)
+    after = {"name": region.name, "full_name": region.full_name, "contact": region.contact}
+    code = region.code if len(region.code) == 12 else None
+    record(actor, "places.change_region", "region", region.code, code, before, after)
+
+
+def add_grid(actor: Actor, community_code: str, name: str, estates: Iterable[Estate] = ()) -> Grid:
+    """Make a grid over some estates."""
+    grid = Grid(community_code=community_code, name=tidy(name))
+    with refusing("name", "places.name_taken", name=grid.name):
+        db.session.add(grid)
+    db.session.add_all(GridEstate(grid_id=grid.id, estate_id=estate.id) for estate in estates)
+    record(actor, "places.add_grid", "grid", grid.id, community_code, after={"name": grid.name})
+    return grid
+
+
+def estate_named(community_code: str, name: str) -> Estate:
+    """The estate of this name, made if it is new; part of an act journalled by the caller."""
+    query = select(Estate).where(Estate.community_code == community_code, Estate.name == name)
+    estate = db.session.scalars(query).first()
+    if estate is None:
+        estate = Estate(community_code=community_code, name=name)
+        db.session.add(estate)
+        db.session.flush()
+    return estate
+
+
+def building_named(estate: Estate, name: str) -> Building:
+    """The building of this name, made if it is new; part of an act journalled by the caller."""
+    query = select(Building).where(Building.estate_id == estate.id, Building.name == name)
+    building = db.session.scalars(query).first()
+    if building is None:
+        building = Building(community_code=estate.community_code, estate_id=estate.id, name=name)
+        db.session.add(building)
+        db.session.flush()
+    return building
+
+
+def add_households(rows: list[dict[str, Any]]) -> None:
+    """Add doors in bulk (columns of Household); part of an act journalled by the caller."""
+    if rows:
+        db.session.execute(insert(Household), rows)
+
+
+def set_adults(
+    household_id: UUID, adults: int, owners: int | None = None, area_cm2: int | None = None
+) -> None:
+    """State what the roll says of a household; part of an act journalled by the caller."""
+    if adults < 0:
+        raise Refusal("places.negative_adults")
+    values = {"adults": adults, "owners": owners, "area_cm2": area_cm2}
+    db.session.execute(update(Household).where(Household.id == household_id).values(**values))
+
+
+def next_number(community_code: str, series: str, year: int | None = None) -> int:
+    """The next running number (from 1) of a series in a community and year; never given twice."""
+    year = year or today().year
+    key = (community_code, series, year)
+    counter = db.session.get(Counter, key, with_for_update=True, populate_existing=True)
+    if counter is None:
+        counter = Counter(community_code=community_code, series=series, year=year, last=0)
+        db.session.add(counter)
+    counter.last += 1
+    db.session.flush()
+    return counter.last

@@ -1,0 +1,3 @@
+"""Words of the room projects."""
+
+PHRASES: dict[str, object] = {}

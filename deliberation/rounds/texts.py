@@ -1,0 +1,3 @@
+"""Words of the room rounds."""
+
+PHRASES: dict[str, object] = {}

@@ -1,0 +1,1 @@
+"""What all pages share: access, locale, large type, headers, errors, phrases, the page's context."""

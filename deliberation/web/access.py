@@ -1,0 +1,216 @@
+"""Who may use an endpoint: every view declares its rule, and one place enforces it.
+
+A rule is a pure question over the actor and the values of the address. A stranger is asked to sign in; somebody
+without any tie to the community gets a 404 (private rows of others do not exist for them); others a 403.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from deliberation.actors import NOBODY, Actor, Role
+from deliberation.clock import now
+from deliberation.database import set_reading
+
+Rule = Callable[[Actor, Mapping[str, Any]], bool]
+View = TypeVar("View", bound=Callable[..., Any])
+ActorLoader = Callable[[UUID, str], Actor | None]
+
+RESIDENT_IDLE = timedelta(hours=12)
+_loaders: list[ActorLoader] = []
+
+
+class SignedIn(UserMixin):
+    """Flask-Login's view of an actor: its id carries the password stamp, so a new password ends old sessions."""
+
+    def __init__(self, actor: Actor, stamp: str) -> None:
+        self.actor = actor
+        self.id = f"{actor.account_id}|{stamp}"
+
+
+def use_actor_loader(loader: ActorLoader) -> None:
+    """Who turns (account id, stamp) into an actor; None when the account or the stamp is no longer good."""
+    _loaders[:] = [loader]
+
+
+def everyone(actor: Actor, values: Mapping[str, Any]) -> bool:
+    """Anybody, signed in or not."""
+    return True
+
+
+def signed_in(actor: Actor, values: Mapping[str, Any]) -> bool:
+    return actor.is_authenticated
+
+
+def staff(actor: Actor, values: Mapping[str, Any]) -> bool:
+    return actor.is_staff
+
+
+def lives_here(actor: Actor, values: Mapping[str, Any]) -> bool:
+    """A resident of the community in the address."""
+    return actor.lives_in(values["code"])
+
+
+def works_here(actor: Actor, values: Mapping[str, Any]) -> bool:
+    """A worker or lead of the community in the address."""
+    return actor.works_in(values["code"])
+
+
+def leads_here(actor: Actor, values: Mapping[str, Any]) -> bool:
+    return actor.leads(values["code"])
+
+
+def oversees_here(actor: Actor, values: Mapping[str, Any]) -> bool:
+    """A street officer over the place in the address."""
+    return actor.oversees(values["code"])
+
+
+def belongs_here(actor: Actor, values: Mapping[str, Any]) -> bool:
+    """Lives here, or is staff with this place in scope."""
+    return actor.lives_in(values["code"]) or any(values["code"].startswith(g.scope) for g in actor.grants)
+
+
+def holding(*roles: Role) -> Rule:
+    """Anybody holding one of the roles anywhere (the query then takes their scopes)."""
+
+    def rule(actor: Actor, values: Mapping[str, Any]) -> bool:
+        return actor.has_role(*roles)
+
+    rule.__name__ = "holding_" + "_".join(roles)
+    return rule
+
+
+def any_of(*rules: Rule) -> Rule:
+    """One of several rules is enough."""
+
+    def rule(actor: Actor, values: Mapping[str, Any]) -> bool:
+        return any(each(actor, values) for each in rules)
+
+    rule.__name__ = "_or_".join(each.__name__ for each in rules)
+    return rule
+
+
+def access(rule: Rule) -> Callable[[View], View]:
+    """Declare who may use a view; place it directly above the function, below the route."""
+
+    def declare(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]  # a mark on the function, read by the guard
+        return view
+
+    return declare
+
+
+def current_actor() -> Actor:
+    """Who is asking, with the address the request came from."""
+    if "actor" not in g:
+        actor = current_user.actor if current_user.is_authenticated else NOBODY
+        g.actor = replace(actor, origin=request.remote_addr or "")
+    return g.actor  # type: ignore[no-any-return]
+
+
+def permit(allowed: bool) -> None:
+    """Go on only if the policy allowed it."""
+    if not allowed:
+        abort(403)
+
+
+def found(row: Any) -> Any:
+    """The row, or a 404 when there is none (or it is not theirs to see)."""
+    if row is None:
+        abort(404)
+    return row
+
+
+def sign_in(actor: Actor, stamp: str) -> None:
+    """Begin a session for this account; whatever an earlier session held is dropped."""
+    kept = {key: session[key] for key in ("locale",) if key in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    session["seen"] = int(now().timestamp())
+    login_user(SignedIn(actor, stamp))
+    g.pop("actor", None)
+
+
+def sign_out() -> None:
+    logout_user()
+    session.clear()
+    g.pop("actor", None)
+
+
+def init_access(app: Flask) -> None:
+    """Flask-Login, the guard in front of every view, and the idle log-out."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(_load)
+    app.config["PERMANENT_SESSION_LIFETIME"] = RESIDENT_IDLE
+    app.before_request(_mark_reading)
+    app.before_request(_end_idle_session)
+    app.before_request(_guard)
+
+
+def _load(value: str) -> SignedIn | None:
+    account_id, _bar, stamp = value.partition("|")
+    try:
+        actor = _loaders[0](UUID(account_id), stamp) if _loaders else None
+    except ValueError:
+        return None
+    return SignedIn(actor, stamp) if actor else None
+
+
+def _mark_reading() -> None:
+    set_reading(request.method in ("GET", "HEAD", "OPTIONS"))
+
+
+def _end_idle_session() -> Response | None:
+    if request.endpoint in (None, "static") or not session.get("_user_id"):
+        return None
+    seconds = int(now().timestamp())
+    idle = seconds - int(session.get("seen", 0))
+    limit = current_app.config["SETTINGS"].idle_minutes * 60
+    if idle > RESIDENT_IDLE.total_seconds() or (idle > limit and current_actor().is_staff):
+        sign_out()
+        if request.method == "GET":
+            flash(_("您有一段时间没有操作，为了安全已经退出，请重新登录。"), "info")
+            return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+        return None
+    if seconds - int(session.get("seen", 0)) > 20:
+        session["seen"] = seconds
+    return None
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None or request.endpoint.endswith("static"):
+        return None
+    view = current_app.view_functions[request.endpoint]
+    rule: Rule | None = getattr(view, "access_rule", None)
+    if rule is None:
+        raise RuntimeError(f"{request.endpoint} does not say who may use it")
+    actor = current_actor()
+    if actor.must_change_password and not getattr(view, "before_password_change", False):
+        return redirect(url_for("people.change_password"))
+    values = request.view_args or {}
+    if rule(actor, values):
+        return None
+    return _turn_away(actor, values)
+
+
+def _turn_away(actor: Actor, values: Mapping[str, Any]) -> Response:
+    if not actor.is_authenticated:
+        back = request.full_path.rstrip("?") if request.method == "GET" else ""
+        flash(_("请先登录，再继续刚才的操作。"), "info")
+        return redirect(url_for("people.sign_in", next=back))
+    abort(403 if "code" not in values or belongs_here(actor, values) else 404)
+
+
+def allowed_before_password_change(view: View) -> View:
+    """The few pages that stay open to somebody who must first choose a new password."""
+    view.before_password_change = True  # type: ignore[attr-defined]  # a mark on the function, read by the guard
+    return view

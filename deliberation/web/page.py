@@ -1,0 +1,57 @@
+"""What every page knows: the actor, the place, the stage, the way around; rooms add their part by registering."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+
+from deliberation.clock import now, today
+from deliberation.web import formats
+from deliberation.web.access import current_actor
+from deliberation.web.display import display
+from deliberation.web.phrases import label, phrase
+from deliberation.wording import mask_name, mask_phone
+
+Part = Callable[[], dict[str, Any]]
+_parts: list[Part] = []
+
+EMPTY: dict[str, Any] = {"community": None, "ribbon": None, "inbox_count": 0, "navigation": [], "tabs": []}
+
+
+def register(part: Part) -> None:
+    """Have something known on every page; called once a page, and only when one is rendered."""
+    if part not in _parts:
+        _parts.append(part)
+
+
+def init_page(app: Flask) -> None:
+    """Filters, globals and the context of every template."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        money=formats.money,
+        yuan=formats.yuan,
+        day=formats.day,
+        moment=formats.moment,
+        mask_name=mask_name,
+        mask_phone=mask_phone,
+    )
+    app.jinja_env.globals.update(phrase=phrase, label=label, now=now, today=today)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    if "page_context" not in g:
+        context = dict(EMPTY)
+        context.update(
+            actor=current_actor(),
+            display=display(),
+            locale=str(get_locale()),
+            here=request.full_path.rstrip("?"),
+        )
+        g.page_context = context
+        for part in _parts:
+            context.update(part())
+    return dict(g.page_context)

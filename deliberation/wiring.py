@@ -1,0 +1,68 @@
+"""Which rooms there are, and how lower rooms learn of upper ones without importing them: registries, filled here."""
+
+from flask import Flask
+
+from deliberation.complaints import texts as complaints_texts
+from deliberation.complaints import views as complaints_views
+from deliberation.cycles import texts as cycles_texts
+from deliberation.cycles import views as cycles_views
+from deliberation.desk import texts as desk_texts
+from deliberation.desk import views as desk_views
+from deliberation.files import service as files_service
+from deliberation.files import texts as files_texts
+from deliberation.files import views as files_views
+from deliberation.jobs import texts as jobs_texts
+from deliberation.jobs import views as jobs_views
+from deliberation.journal import service as journal_service
+from deliberation.journal import texts as journal_texts
+from deliberation.journal import views as journal_views
+from deliberation.meetings import texts as meetings_texts
+from deliberation.meetings import views as meetings_views
+from deliberation.needs import texts as needs_texts
+from deliberation.needs import views as needs_views
+from deliberation.notices import texts as notices_texts
+from deliberation.notices import views as notices_views
+from deliberation.people import queries as people_queries
+from deliberation.people import service as people_service
+from deliberation.people import texts as people_texts
+from deliberation.people import views as people_views
+from deliberation.places import texts as places_texts
+from deliberation.places import views as places_views
+from deliberation.projects import texts as projects_texts
+from deliberation.projects import views as projects_views
+from deliberation.rounds import texts as rounds_texts
+from deliberation.rounds import views as rounds_views
+from deliberation.sealing import Sealer
+from deliberation.web import access, page, phrases
+from deliberation.web import texts as web_texts
+from deliberation.web import views as web_views
+
+TEXTS = (
+    web_texts, jobs_texts, files_texts, journal_texts, notices_texts, places_texts, people_texts, cycles_texts,
+    complaints_texts, needs_texts, rounds_texts, meetings_texts, projects_texts, desk_texts,
+)  # fmt: skip
+VIEWS = (
+    web_views, jobs_views, files_views, journal_views, notices_views, places_views, people_views, cycles_views,
+    complaints_views, needs_views, rounds_views, meetings_views, projects_views, desk_views,
+)  # fmt: skip
+
+
+def connect_rooms(app: Flask) -> None:
+    """Give the app every room's pages and words, and the lower rooms what they need to know of upper ones."""
+    settings = app.config["SETTINGS"]
+    sealer = Sealer(settings.sealing_secret.encode())
+    people_service.use_sealer(sealer)
+    journal_service.use_sealer(sealer)
+    files_service.use_folder(settings.data_dir / "files")
+    access.use_actor_loader(people_queries.actor_of)
+    for texts in TEXTS:
+        phrases.register(texts.PHRASES)
+    for views in VIEWS:
+        app.register_blueprint(views.blueprint)
+    for part in (
+        places_views.community,
+        notices_views.inbox_part,
+        cycles_views.ribbon,
+        desk_views.navigation,
+    ):
+        page.register(part)

@@ -1,0 +1,71 @@
+"""What all tests share: a real database, made once from the migrations and copied for each test; a judged client."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from deliberation import create_app
+from deliberation.config import read_settings
+from deliberation.database import db
+from tests.page import PageClient
+from tests.stories import Story
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def _app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One app for the whole run; its empty database is kept aside as a template."""
+    folder = tmp_path_factory.mktemp("var")
+    url = POSTGRES or f"sqlite:///{folder / 'test.sqlite'}"
+    settings = read_settings(
+        {}, data_dir=folder, database_url=url, testing=True, public_url="http://localhost", demo=False
+    )
+    app = create_app(settings, {"WTF_CSRF_ENABLED": True, "PROPAGATE_EXCEPTIONS": True})
+    with app.app_context():
+        db.create_all()
+        if not POSTGRES:
+            db.session.remove()
+            db.engine.dispose()
+            shutil.copy(folder / "test.sqlite", folder / "template.sqlite")
+    return app
+
+
+def _renew(app: Flask) -> None:
+    settings = app.config["SETTINGS"]
+    if POSTGRES:
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        db.session.execute(text(f"TRUNCATE {names} CASCADE"))
+        db.session.connection().commit()
+        return
+    db.engine.dispose()
+    path = Path(settings.data_dir)
+    for end in ("-wal", "-shm"):
+        (path / f"test.sqlite{end}").unlink(missing_ok=True)
+    shutil.copy(path / "template.sqlite", path / "test.sqlite")
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    """The app with an empty database, inside an app context."""
+    with _app.app_context():
+        _renew(_app)
+        yield _app
+        db.session.remove()
+
+
+@pytest.fixture
+def story(app: Flask) -> Story:
+    """A small neighbourhood, told through the services."""
+    return Story()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> PageClient:
+    """A visitor whose every page is judged."""
+    return PageClient(app)
