@@ -1,5 +1,7 @@
-"""The resident deliberation and needs-collection platform: residents say what is missing, the community sorts,
-meets and votes, and what wins becomes a project list the street office can sign.
+"""The resident deliberation and needs-collection platform.
+
+Residents say what is missing, the community sorts, meets and votes, and what wins becomes a project list the
+street office can sign.
 
 `create_app()` is the one place where all rooms meet; which rooms there are and how lower ones learn of upper
 ones stands in `wiring`.

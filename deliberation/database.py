@@ -139,7 +139,7 @@ def sqlite_module() -> types.ModuleType:
         from pysqlite3 import dbapi2
     except ImportError:
         return sqlite3
-    return dbapi2  # type: ignore[no-any-return]  # the wheel has no types
+    return dbapi2
 
 
 def listen(engine: Engine) -> None:
@@ -209,7 +209,7 @@ def after_commit(act: Callable[[], None]) -> None:
 
 @contextmanager
 def refusing(constraint: str, code: str, /, **facts: object) -> Iterator[None]:
-    """Flush what happens inside; a broken `constraint` (its name or a column in it) becomes the Refusal `code`."""
+    """Flush what happens inside; a broken `constraint` (a name or column in it) becomes a Refusal."""
     try:
         with db.session.begin_nested():
             yield
@@ -239,7 +239,7 @@ class Page(Generic[Row]):
 
 
 def paginate(query: Select[Any], number: int, per_page: int = 20) -> Page[Any]:
-    """One page of `query` in two statements: a count and a slice; a number beyond the end shows the last page."""
+    """One page of `query` in two statements, a count and a slice; beyond the end is the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // per_page)))
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))

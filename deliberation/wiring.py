@@ -1,4 +1,4 @@
-"""Which rooms there are, and how lower rooms learn of upper ones without importing them: registries, filled here."""
+"""Which rooms there are, and how lower rooms learn of upper ones: registries, filled here."""
 
 from flask import Flask
 
@@ -38,12 +38,12 @@ from deliberation.web import texts as web_texts
 from deliberation.web import views as web_views
 
 TEXTS = (
-    web_texts, jobs_texts, files_texts, journal_texts, notices_texts, places_texts, people_texts, cycles_texts,
-    complaints_texts, needs_texts, rounds_texts, meetings_texts, projects_texts, desk_texts,
+    web_texts, jobs_texts, files_texts, journal_texts, notices_texts, places_texts, people_texts,
+    cycles_texts, complaints_texts, needs_texts, rounds_texts, meetings_texts, projects_texts, desk_texts,
 )  # fmt: skip
 VIEWS = (
-    web_views, jobs_views, files_views, journal_views, notices_views, places_views, people_views, cycles_views,
-    complaints_views, needs_views, rounds_views, meetings_views, projects_views, desk_views,
+    web_views, jobs_views, files_views, journal_views, notices_views, places_views, people_views,
+    cycles_views, complaints_views, needs_views, rounds_views, meetings_views, projects_views, desk_views,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from deliberation.errors import Refusal
 
@@ -37,7 +38,7 @@ def spans(starts: Mapping[Stage, date], ends_on: date | None = None) -> list[Spa
     if not given or given[0][0] != Stage.COLLECTING:
         raise Refusal("cycles.no_collecting")
     days = [day for _stage, day in given] + ([ends_on] if ends_on else [])
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         raise Refusal("cycles.dates_out_of_order")
     lasts = [day - timedelta(days=1) for day in days[1 : len(given)]] + [ends_on]
     return [Span(stage, day, last) for (stage, day), last in zip(given, lasts, strict=True)]

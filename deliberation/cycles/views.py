@@ -84,8 +84,8 @@ class Ribbon:
 
 def ribbon() -> dict[str, Any]:
     """The ribbon of the community in the address, for every page of it."""
-    code = (request.view_args or {}).get("code")
-    cycle = queries.current_cycle(code) if code and len(code) == 12 else None
+    code = str((request.view_args or {}).get("code", ""))
+    cycle = queries.current_cycle(code) if len(code) == 12 else None
     if cycle is None:
         return {}
     all_spans = cycle.spans()

@@ -1,7 +1,8 @@
 """Who may use an endpoint: every view declares its rule, and one place enforces it.
 
-A rule is a pure question over the actor and the values of the address. A stranger is asked to sign in; somebody
-without any tie to the community gets a 404 (private rows of others do not exist for them); others a 403.
+A rule is a pure question over the actor and the values of the address. A stranger is asked to sign in;
+somebody without any tie to the community gets a 404 (private rows of others do not exist for them); others
+a 403.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ _loaders: list[ActorLoader] = []
 
 
 class SignedIn(UserMixin):
-    """Flask-Login's view of an actor: its id carries the password stamp, so a new password ends old sessions."""
+    """Flask-Login's view of an actor: its id carries the password stamp, so a new one ends old sessions."""
 
     def __init__(self, actor: Actor, stamp: str) -> None:
         self.actor = actor
@@ -112,7 +113,8 @@ def current_actor() -> Actor:
     if "actor" not in g:
         actor = current_user.actor if current_user.is_authenticated else NOBODY
         g.actor = replace(actor, origin=request.remote_addr or "")
-    return g.actor  # type: ignore[no-any-return]
+    actor_now: Actor = g.actor
+    return actor_now
 
 
 def permit(allowed: bool) -> None:

@@ -1,4 +1,4 @@
-"""Large type for elderly eyes, and high contrast: kept in a cookie, so it holds before and after signing in."""
+"""Large type for elderly eyes, and high contrast: a cookie, so it holds before and after signing in."""
 
 from dataclasses import dataclass
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -38,9 +38,9 @@ def _csrf(error: CSRFError) -> tuple[str, int]:
     return render_template("errors/400.html", sentence=None, back_url=back_url()), 400
 
 
-def _http(error: HTTPException) -> object:
+def _http(error: HTTPException) -> tuple[str, int] | Response:
     if error.code not in PAGES:
-        return error
+        return error.get_response()  # type: ignore[return-value]  # the stubs name the plainer class
     db.session.rollback()
     return render_template(f"errors/{error.code}.html", sentence=None, back_url=back_url()), error.code
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask_babel import format_date, gettext as _, get_locale
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
 
 from deliberation.clock import local
 

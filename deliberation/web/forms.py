@@ -41,6 +41,8 @@ class Text(TextAreaField):
 class LocalMoment(DateTimeLocalField):
     """A moment typed as Shanghai time; `data` is aware and UTC."""
 
+    data: datetime | None
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata(valuelist)
         if self.data is not None:
@@ -72,14 +74,16 @@ class Count(IntegerField):
 class Yuan(StringField):
     """Money typed in yuan; `data` is whole fen (or None)."""
 
+    data: int | None
+
     def process_data(self, value: int | None) -> None:
-        self.data = value  # type: ignore[assignment]  # this field's data is fen, not text
+        self.data = value
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         text = tidy(valuelist[0]).replace(",", "").replace("，", "") if valuelist else ""
         self.data = None
         if text:
-            self.data = _fen(text)  # type: ignore[assignment]  # this field's data is fen, not text
+            self.data = _fen(text)
 
     def _value(self) -> str:
         if self.raw_data:

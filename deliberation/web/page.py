@@ -1,9 +1,9 @@
-"""What every page knows: the actor, the place, the stage, the way around; rooms add their part by registering."""
+"""What every page knows: the actor, the place, the stage, the way around; rooms register their part."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
 
@@ -49,6 +49,7 @@ def _context() -> dict[str, Any]:
             actor=current_actor(),
             display=display(),
             locale=str(get_locale()),
+            demo_mode=current_app.config["SETTINGS"].demo,
             here=request.full_path.rstrip("?"),
         )
         g.page_context = context

@@ -1,7 +1,7 @@
 """Sentences for kinds: refusals, events, messages, journal acts and labels, gathered from every room's texts.
 
-Keys: `refusal.<code>`, `event.<kind>`, `notice.<kind>`, `act.<kind>`, `label.<group>.<value>`. A value is a lazy
-string filled with the facts (`%(title)s`), or a function of the facts that returns one.
+Keys: `refusal.<code>`, `event.<kind>`, `notice.<kind>`, `act.<kind>`, `label.<group>.<value>`. A value is a
+lazy string filled with the facts (`%(title)s`), or a function of the facts that returns one.
 """
 
 import logging
