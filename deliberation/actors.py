@@ -65,6 +65,10 @@ class Actor:
         return any(grant.role in STAFF for grant in self.grants)
 
     @property
+    def has_any_role(self) -> bool:
+        return bool(self.grants)
+
+    @property
     def is_machine(self) -> bool:
         """The system itself: due closings, imports, stories."""
         return self.account_id is None and self.origin == MACHINE_ORIGIN

@@ -117,7 +117,8 @@ class InCommunity:
         )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+# One transaction a request: what was read stays readable after the commit, for the page that follows.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from lxml import html
 from werkzeug.test import TestResponse
 
@@ -25,6 +25,7 @@ class PageClient:
 
     def get(self, url: str, status: int = 200, **query: Any) -> "Shown":
         """A page, judged."""
+        _forget()
         return self._answer(self.client.get(url, query_string=query or None), url, status)
 
     def post(
@@ -34,13 +35,16 @@ class PageClient:
         if not self.token:
             self.get("/privacy")
         fields = {"csrf_token": self.token, **(data or {})}
+        _forget()
         response = self.client.post(url, data=fields, headers={"Referer": f"http://localhost{url}"})
         if follow and response.status_code in (302, 303):
+            _forget()
             return self._answer(self.client.get(response.location), response.location, status)
         return self._answer(response, url, status)
 
     def download(self, url: str, status: int = 200) -> bytes:
         """A file."""
+        _forget()
         response = self.client.get(url)
         db.session.remove()
         assert response.status_code == status, f"{url}: {response.status_code}"
@@ -76,6 +80,12 @@ class PageClient:
                 judge(shown)
                 self.token = shown.token or self.token
         return shown
+
+
+def _forget() -> None:
+    """Each request begins anew, though the test itself stands in one app context."""
+    for name in list(g):
+        g.pop(name)
 
 
 class Shown:
