@@ -9,7 +9,7 @@ fail() {
     exit 1
 }
 
-# One line a step with its seconds; what the command printed is shown only when it fails.
+# One line a step with its seconds; what the command printed (its last STEP_LINES lines) is shown only when it fails.
 step() {
     local title=$1 began=$SECONDS log code
     shift
@@ -27,7 +27,7 @@ step() {
         printf '%s 秒\n' $((SECONDS - began))
     else
         printf '失败（%s 秒）\n' $((SECONDS - began))
-        tail -n 40 "$log" >&2
+        tail -n "${STEP_LINES:-40}" "$log" >&2
     fi
     rm -f "$log"
     return $code
