@@ -54,7 +54,7 @@ def count(
 
     In: options in their listed order; ballots as tuples of ids, or already grouped as {tuple: number};
     k = most options a ballot may name; `round_id` goes into the lot. Time grows with the different ballots.
-    Errors: Refusal `tally.option_repeated` (option), `tally.k_too_small` (k), or the ballot's (`ballots.check`).
+    Errors: Refusal `tally.option_repeated` (option), `tally.k_too_small` (k), or those of `ballots.check`.
     Source: VOTING.md, method `approval`.
     """
     _check_options(options, k)

@@ -1,8 +1,8 @@
 """From a ranking to what is done: the first n, or as many as the money allows, each with its reason.
 
-An option that nobody voted for is never selected. Recorded city elections say so: of the official results we
-can compare, see `tests/tally/test_recorded_elections.py`, none funds a project without a single vote, though
-some had the money left for one.
+An option that nobody voted for is never selected. Recorded city elections leave this open: in 898 approval
+and choose-1 files every project has at least one vote. So the residents' view decides: what nobody asked for
+is not built merely because money is left.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from deliberation.tally.approval import Placed
 class Decision:
     """Whether one option is selected, and why.
 
-    `reason` with its facts: `in_top_n` (rank, n), `over_top_n` (rank, n), `fits` (cost_fen, left_fen after it),
+    `reason` with its facts: `in_top_n` (rank, n), `over_top_n` (rank, n), `fits` (cost_fen, left_fen),
     `does_not_fit` (cost_fen, left_fen, short_fen), `after_stop` (stopped_at = the option that did not fit),
     `below_threshold` (votes, min_votes), `no_votes` (none), `cost_unknown` (none). Money in fen.
     """
@@ -62,14 +62,16 @@ def greedy(
 
     `skip=True` passes over what does not fit and goes on; `skip=False` stops at the first that does not fit.
     Options below `min_votes`, without a vote or without a cost are passed over and never stop the count.
-    In: ranking from first to last; costs and budget in fen. Out: one Decision an option, in the ranking's order.
+    In: ranking from first to last; costs and budget in fen. Out: one Decision an option, in that order.
     Errors: Refusal `tally.budget_negative` (budget), `tally.cost_negative` (option).
     """
     _check_money(costs, budget)
     left, stopped_at = budget, ""
     decisions = []
     for placed in ranking:
-        decision = _unsupported(placed, min_votes) or _afford(placed.id, costs.get(placed.id), left, stopped_at)
+        decision = _unsupported(placed, min_votes) or _afford(
+            placed.id, costs.get(placed.id), left, stopped_at
+        )
         if decision.selected:
             left = decision.facts["left_fen"]
         elif decision.reason == "does_not_fit" and not skip:

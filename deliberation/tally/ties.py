@@ -17,7 +17,7 @@ Key = tuple[Any, ...]
 class TieOrder:
     """The announced rules, first to last; the place in the list settles whatever they leave equal.
 
-    `cost`: the cheaper first, unknown cost last. `votes`: more votes first. `order`: place in the list of options.
+    `cost`: the cheaper first, unknown cost last. `votes`: more votes first. `order`: place in the list.
     `lot`: lowest SHA-256 of the UTF-8 text `seed|round|option` first; the seed is announced beforehand.
     Errors: Refusal `tally.tie_rule_unknown` (rule), `tally.tie_rule_repeated`, `tally.tie_seed_missing`.
     """
@@ -36,14 +36,18 @@ class TieOrder:
             raise Refusal("tally.tie_seed_missing")
         object.__setattr__(self, "steps", tuple(self.rules) + (() if "order" in self.rules else ("order",)))
 
-    def keys(self, options: Sequence[Option], votes: Mapping[str, int], round_id: int | str) -> dict[str, Key]:
+    def keys(
+        self, options: Sequence[Option], votes: Mapping[str, int], round_id: int | str
+    ) -> dict[str, Key]:
         """One sortable key an option, lowest first, one part for each of `steps`; no two keys are equal."""
         return {
             option.id: tuple(self._part(rule, option, place, votes, round_id) for rule in self.steps)
             for place, option in enumerate(options)
         }
 
-    def _part(self, rule: str, option: Option, place: int, votes: Mapping[str, int], round_id: int | str) -> Any:
+    def _part(
+        self, rule: str, option: Option, place: int, votes: Mapping[str, int], round_id: int | str
+    ) -> Any:
         """What one rule says about one option, as something that sorts lowest first."""
         if rule == "cost":
             return (option.cost_fen is None, option.cost_fen or 0)

@@ -1,0 +1,69 @@
+"""A recorded election as it was read from a file: what was asked, what it costs, what the voters said."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from deliberation.tally.ballots import Choices
+
+
+class Project(NamedTuple):
+    """One project of the file; `selected` is the recorded 0/1/2/3, None when the file does not say."""
+
+    id: str
+    name: str
+    cost_fen: int
+    selected: int | None
+    category: str
+
+
+@dataclass(frozen=True)
+class Election:
+    """One recorded election; money in fen.
+
+    `ballots`: one tuple of project ids a voter, in the file's order, `()` for a blank one.
+    `min_votes`: the file's least number of votes for a project, or None.
+    """
+
+    path: str
+    meta: dict[str, str]
+    budget_fen: int
+    max_length: int | None
+    min_length: int
+    min_votes: int | None
+    projects: tuple[Project, ...]
+    ballots: list[Choices] = field(repr=False)
+
+    @property
+    def vote_type(self) -> str:
+        """`approval` or `choose-1`."""
+        return self.meta["vote_type"]
+
+    @property
+    def rule(self) -> str:
+        """The file's own name for the city's rule, such as `greedy-no-skip`."""
+        return self.meta["rule"]
+
+    @property
+    def k(self) -> int:
+        """The most projects a ballot may name: the file's max_length, else the number of projects."""
+        return self.max_length or len(self.projects)
+
+
+class OfficialRule(NamedTuple):
+    """How the greedy count runs to follow the city: skip what does not fit or stop there, least votes."""
+
+    skip: bool
+    min_votes: int | None
+
+
+def recorded_winners(election: Election) -> list[str] | None:
+    """The projects the city selected, in the file's order; None when the file does not say."""
+    # Files also hold 2 and 3 (funded otherwise, withdrawn): only 1 is a win in this vote.
+    if all(project.selected is None for project in election.projects):
+        return None
+    return [project.id for project in election.projects if project.selected == 1]
+
+
+def official_rule(election: Election) -> OfficialRule:
+    """Skip what does not fit unless the file's rule says no-skip; keep its least number of votes."""
+    return OfficialRule("no-skip" not in election.rule, election.min_votes)
