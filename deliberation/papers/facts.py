@@ -1,0 +1,271 @@
+"""The shapes of the facts each paper is printed from.
+
+All of it is plain JSON: money is integer 分 (`_fen`), days are ISO dates (`2026-07-08`), times are ISO with
+an offset (`2026-07-08T09:30:00+08:00`, printed in Asia/Shanghai). Every key is required; what is not known is
+"", None or []. Free text may hold line breaks. Nothing else decides the bytes of a paper, so its date is a
+fact too.
+"""
+
+from typing import TypedDict
+
+
+class FundingPart(TypedDict):
+    """Money from one source: `source` as printed (街道资金, 社会资金 …)."""
+
+    source: str
+    amount_fen: int
+
+
+class ProjectRow(TypedDict):
+    """One project of a list, columns of DOMAIN.md §4; `kind`, `trade`, `status` are the printed words."""
+
+    number: str
+    name: str
+    kind: str
+    trade: str
+    needs: list[str]
+    site: str
+    content: str
+    households: int | None
+    people: int | None
+    estimate_fen: int
+    funding: list[FundingPart]
+    unit: str
+    partner: str
+    start_on: str | None
+    finish_on: str | None
+    decision: str
+    publicised_from: str | None
+    publicised_to: str | None
+    status: str
+    note: str
+
+
+class NeedFigures(TypedDict):
+    """How many needs stand behind a list; None leaves the sentence out."""
+
+    collected: int
+    supporters: int
+    merged: int
+    shortlisted: int
+
+
+class DecisionLine(TypedDict):
+    """A signed decision the list rests on: a meeting or a round, its day and its result as one sentence."""
+
+    title: str
+    held_on: str
+    result: str
+
+
+class Publicity(TypedDict):
+    """How the list was publicised: objections are counts of what came in and what was answered."""
+
+    from_on: str
+    to_on: str
+    place: str
+    objections: int
+    answered: int
+
+
+class ProjectListFacts(TypedDict):
+    """`project-list`: the cover letter and its annex. `issuer` 署名; `prepared_by` "" prints a blank."""
+
+    title: str
+    annex_title: str
+    document_number: str
+    addressee: str
+    community: str
+    issuer: str
+    cycle: str
+    list_number: str
+    version: int
+    short_hash: str
+    dated_on: str
+    prepared_by: str
+    checked_by: str
+    contact_name: str
+    contact_phone: str
+    needs: NeedFigures | None
+    decisions: list[DecisionLine]
+    publicity: Publicity | None
+    remarks: list[str]
+    rows: list[ProjectRow]
+
+
+class Signature(TypedDict):
+    """A place to sign: electronically when `signed_at` is there, else a blank line for the pen."""
+
+    role: str
+    name: str
+    signed_at: str | None
+    short_hash: str
+
+
+class Absence(TypedDict):
+    """Who is missing, and why."""
+
+    name: str
+    reason: str
+
+
+class Speech(TypedDict):
+    """Who said what."""
+
+    speaker: str
+    point: str
+
+
+class Motion(TypedDict):
+    """A motion put to the vote: `way` 举手/书面…, `result` 通过/不通过/暂缓, `arithmetic` in words."""
+
+    text: str
+    way: str
+    votes_for: int
+    against: int
+    abstain: int
+    result: str
+    arithmetic: str
+
+
+class AgendaItem(TypedDict):
+    """One matter of a meeting, with what was said and what was decided."""
+
+    title: str
+    proposer: str
+    explanation: str
+    speeches: list[Speech]
+    motions: list[Motion]
+    dissent: list[str]
+
+
+class Resolution(TypedDict):
+    """What is to be done, by whom, until when."""
+
+    text: str
+    unit: str
+    due_on: str | None
+
+
+class Addendum(TypedDict):
+    """A text added after the minutes were signed."""
+
+    text: str
+    author: str
+    written_at: str
+    short_hash: str
+
+
+class MinutesFacts(TypedDict):
+    """`minutes`: `mark` is the red head (…会议纪要), `session` 届次/期号; `signed` False prints 草稿."""
+
+    mark: str
+    community: str
+    title: str
+    session: str
+    held_from: str
+    held_to: str
+    place: str
+    form: str
+    chair: str
+    recorder: str
+    expected: int
+    present: int
+    attendees: list[str]
+    absent: list[Absence]
+    observers: list[str]
+    quorum: str
+    items: list[AgendaItem]
+    resolutions: list[Resolution]
+    text: str
+    attachments: list[str]
+    signed: bool
+    signatures: list[Signature]
+    addenda: list[Addendum]
+    short_hash: str
+    dated_on: str
+
+
+class Slip(TypedDict):
+    """One household's invitation: `code` without spaces (printed in fours), `link` the address with it."""
+
+    estate: str
+    building: str
+    unit: str
+    door: str
+    code: str
+    link: str
+
+
+class InvitationSlipsFacts(TypedDict):
+    """`invitation-slips`: eight to a page; `enter_at` is the short address a person types in."""
+
+    title: str
+    community: str
+    enter_at: str
+    valid_until: str
+    help_phone: str
+    help_place: str
+    slips: list[Slip]
+    dated_on: str
+
+
+class OptionResult(TypedDict):
+    """One option of a round; `tie_reason` says how a tie was broken, "" when there was none."""
+
+    rank: int
+    name: str
+    votes: int
+    selected: bool
+    tie_reason: str
+
+
+class Threshold(TypedDict):
+    """A line the round had to reach: label, votes needed and whether it was reached."""
+
+    label: str
+    needed: int
+    reached: bool
+
+
+class ResultSheetFacts(TypedDict):
+    """`result-sheet`: counts are ballots; `selected` is printed only where the round decides it."""
+
+    community: str
+    title: str
+    method: str
+    k: int | None
+    opened_at: str
+    closed_at: str
+    register: int
+    ballots: int
+    blank: int
+    refused: int
+    tie_rule: str
+    options: list[OptionResult]
+    threshold: Threshold | None
+    merkle_root: str | None
+    board_link: str
+    signatures: list[Signature]
+    dated_on: str
+
+
+class PublicationNoticeFacts(TypedDict):
+    """`publication-notice`: a project list put up for objections; `period` says how the days are counted."""
+
+    title: str
+    community: str
+    issuer: str
+    from_on: str
+    to_on: str
+    period: str
+    how_to_object: list[str]
+    contact_name: str
+    contact_phone: str
+    contact_place: str
+    link: str
+    list_number: str
+    version: int
+    short_hash: str
+    rows: list[ProjectRow]
+    dated_on: str

@@ -1,0 +1,68 @@
+"""Facts into the HTML that is printed: an environment of its own, without an app, strict about facts."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from deliberation.config import PROJECT
+from deliberation.papers import fonts, qr, slips, sums, wording
+from deliberation.papers.texts import Translate
+
+TEMPLATES = PROJECT / "templates" / "papers"
+
+
+def _drawing(name: str) -> Markup:
+    """One of our own drawings as a `data:` address."""
+    return qr.address((TEMPLATES / name).read_bytes())
+
+
+FILTERS = {
+    "wan": wording.wan,
+    "long_day": wording.long_day,
+    "short_day": wording.short_day,
+    "long_time": wording.long_time,
+    "groups": wording.groups,
+    "ordinal": wording.ordinal,
+    "title_lines": wording.title_lines,
+    "lines_of": wording.lines_of,
+    "qr": qr.picture,
+    "drawing": _drawing,
+    "estimate": sums.estimate,
+    "by_kind": sums.by_kind,
+    "by_source": sums.by_source,
+    "slips_in_order": sums.slips_in_order,
+}
+
+
+def page(template: str, facts: Mapping[str, object], translate: Translate, unprintable: bool) -> str:
+    """The HTML of a paper; raises jinja2.UndefinedError when a fact is missing."""
+    source = _environment().get_template(f"{template}.html")
+    return source.render(facts, _=translate, unprintable=unprintable)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Autoescape on and undefined strict: a text in the facts is text, and a forgotten fact is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(
+        span=wording.span, percent=wording.percent, face=_families(), places=slips.PLACES
+    )
+    return environment
+
+
+def _families() -> dict[str, Any]:
+    """The `font-family` value of each role of type."""
+    return {
+        role: Markup(", ").join(Markup("'{}'").format(name) for name in fonts.families(role))
+        for role in fonts.ROLES
+    }

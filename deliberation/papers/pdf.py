@@ -1,0 +1,95 @@
+"""HTML into PDF: WeasyPrint, told to fetch nothing, to say the same twice, and to report missing glyphs."""
+
+import gc
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from deliberation.papers import MissingGlyph, fonts, pages, slips, wording
+from deliberation.papers.texts import Translate
+
+log = logging.getLogger(__name__)
+GROUNDS = {"invitation-slips": ("invitation-slips-ground",)}
+one_at_a_time = threading.Lock()
+
+
+def render(
+    template: str, facts: Mapping[str, object], variant: str | None, translate: Translate, strict_glyphs: bool
+) -> bytes:
+    """The PDF of a paper; see `papers.render`."""
+    fonts.configure()
+    printed = facts if strict_glyphs else wording.printable(facts, fonts.coverage())
+    replaced = not strict_glyphs and wording.lost_characters(facts, fonts.coverage())
+    texts = [
+        pages.page(name, printed, translate, bool(replaced))
+        for name in (template, *GROUNDS.get(template, ()))
+    ]
+    with one_at_a_time, _without_collection(), _missing_glyphs() as missing:
+        data = _draw(texts[0], variant)
+        if template in GROUNDS:
+            data = slips.assemble(data, _draw(texts[1], None), printed)
+    if missing and strict_glyphs:
+        raise MissingGlyph("; ".join(missing))
+    return data
+
+
+def _draw(html: str, variant: str | None) -> bytes:
+    """One HTML page set through WeasyPrint."""
+    document = _weasyprint().HTML(string=html, base_url="app:", url_fetcher=_fetcher())
+    data: bytes = document.write_pdf(pdf_variant=variant)
+    return data
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, loaded at the first paper: it costs a second and must not slow the start of the web."""
+    import weasyprint
+
+    return weasyprint
+
+
+def _fetcher() -> Any:
+    """Gives WeasyPrint what stands in the page itself (`data:`) and nothing else: no file, no network."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No garbage collection while a paper is laid out: a tenth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Ear(logging.Handler):
+    """Hears WeasyPrint say that a glyph is missing; nothing else of its talk matters here."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps each missing glyph's message once."""
+        message = record.getMessage()
+        if ".notdef" in message and message not in self.heard:
+            self.heard.append(message)
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[list[str]]:
+    """The messages about missing glyphs while something is drawn; they are logged as errors too."""
+    ear, speaker = _Ear(), logging.getLogger("weasyprint")
+    speaker.addHandler(ear)
+    try:
+        yield ear.heard
+    finally:
+        speaker.removeHandler(ear)
+        for message in ear.heard:
+            log.error("%s", message)

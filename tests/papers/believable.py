@@ -1,0 +1,301 @@
+"""Believable facts for papers, and ugly ones: made anew at each call, so a test may spoil its copy."""
+
+from typing import Any
+
+LONG_NAME = "幸福里小区三期北门外至菜市场南侧人行道路面修复照明改造及无障碍坡道加装一体化综合工程项目"
+SIX_LINES = "\n".join(
+    f"第{n}项：更换老旧路灯{n * 3}盏，新做电缆管沟{n * 12}米，恢复绿化。" for n in range(1, 7)
+)
+UGLY = (
+    "=SUM(A1:A9)",
+    "<img src=file:///etc/passwd><script>alert(1)</script>",
+    "https://example.invalid/" + "a" * 180,
+    "喆玥珺㛃䶮𬭎小姐提出的需求",
+    "楼道感应灯😀坏了\u200d很久\x07",
+    "+86-010-88886666 & “引号” ‘单引’",
+)
+
+
+def project(at: int = 1, **changes: Any) -> dict[str, Any]:
+    """One row of a project list."""
+    row: dict[str, Any] = {
+        "number": f"2026-{at:03d}",
+        "name": (
+            "朝阳里早餐便民点设置",
+            "三号楼加装无障碍坡道",
+            "中心花园夜间照明改造",
+            "小修小补便民服务点",
+        )[at % 4],
+        "kind": ("服务", "工程", "工程", "货物")[at % 4],
+        "trade": ("基本保障", "公共", "公共", "品质提升")[at % 4],
+        "needs": [f"N26-{at:04d}", f"N26-{at + 40:04d}"][: 1 + at % 2],
+        "site": f"朝阳里小区{at % 19 + 1}号楼东侧空地",
+        "content": "设置早餐车固定点位2处，配套上下水和用电接入，划定经营时间，约定保洁责任。",
+        "households": 120 + at,
+        "people": 310 + 2 * at,
+        "estimate_fen": 12_345_678 + at * 9_999,
+        "funding": [
+            {"source": "街道资金", "amount_fen": 10_000_000},
+            {"source": "居民自筹", "amount_fen": 2_345_678 + at * 9_999},
+        ],
+        "unit": "朝阳社区居委会",
+        "partner": "街道城管办",
+        "start_on": "2026-08-01",
+        "finish_on": "2026-10-31",
+        "decision": "赞成21\n反对2\n弃权1",
+        "publicised_from": "2026-07-08",
+        "publicised_to": "2026-07-15",
+        "status": "待报送",
+        "note": "",
+    }
+    return {**row, **changes}
+
+
+def project_list(count: int = 3, **changes: Any) -> dict[str, Any]:
+    """A project list of so many rows."""
+    facts: dict[str, Any] = {
+        "title": "关于报送朝阳社区2026年第三季度居民需求转化项目清单的报告",
+        "annex_title": "朝阳社区2026年第三季度项目清单",
+        "document_number": "",
+        "addressee": "和平街道办事处",
+        "community": "朝阳社区",
+        "issuer": "和平街道朝阳社区居民委员会",
+        "cycle": "2026年第三季度议事周期",
+        "list_number": "XM-999001001-2026-03",
+        "version": 2,
+        "short_hash": "9f2c41d07ab3",
+        "dated_on": "2026-07-18",
+        "prepared_by": "李晓梅",
+        "checked_by": "王建国",
+        "contact_name": "李晓梅",
+        "contact_phone": "010-88886666",
+        "needs": {"collected": 64, "supporters": 512, "merged": 11, "shortlisted": 18},
+        "decisions": [
+            {
+                "title": "居民议事会第三次会议",
+                "held_on": "2026-06-18",
+                "result": "应到25人，实到21人，达三分之二；赞成19票、反对1票、弃权1票，赞成超过半数，通过。",
+            },
+            {
+                "title": "朝阳社区2026年第三季度需求投票",
+                "held_on": "2026-06-28",
+                "result": "登记选民2680人，收到选票1204张，按得票多少排出名次，前十名转为项目。",
+            },
+        ],
+        "publicity": {
+            "from_on": "2026-07-08",
+            "to_on": "2026-07-15",
+            "place": "社区公告栏和议事平台",
+            "objections": 2,
+            "answered": 2,
+        },
+        "remarks": ["加装坡道项目涉及业主共有部分，已由业主依法共同决定。"],
+        "rows": [project(at) for at in range(1, count + 1)],
+    }
+    return {**facts, **changes}
+
+
+def ugly_project_list(count: int = 30, **changes: Any) -> dict[str, Any]:
+    """A project list whose cells hold what people really type."""
+    rows = []
+    for at in range(1, count + 1):
+        ugly = UGLY[at % len(UGLY)]
+        rows.append(
+            project(
+                at, name=LONG_NAME[:40] if at % 5 == 0 else f"{ugly}第{at}项", content=SIX_LINES, note=ugly
+            )
+        )
+    return project_list(0, rows=rows, **changes)
+
+
+def signature(role: str, name: str, signed: bool = True) -> dict[str, Any]:
+    """A signature, given or still to be given."""
+    when = "2026-06-18T16:42:00+08:00" if signed else None
+    return {"role": role, "name": name, "signed_at": when, "short_hash": "4be1907c33d2" if signed else ""}
+
+
+def agenda_item(at: int = 1) -> dict[str, Any]:
+    """One matter of a meeting with two speeches and a motion."""
+    return {
+        "title": "朝阳里小区设置早餐便民点",
+        "proposer": "张桂兰等12户居民",
+        "explanation": "小区周边1公里内没有早餐店，老人买早餐要走20分钟。拟在东门空地设早餐车固定点位2处。",
+        "speeches": [
+            {"speaker": "赵志强", "point": "同意设点，但要约定收摊时间，避免影响上班通行。"},
+            {"speaker": "孙丽", "point": "建议由社区统一签协议，油烟和垃圾要有人管。"},
+        ],
+        "motions": [
+            {
+                "text": "同意在东门空地设早餐车固定点位2处，经营时间为每日6:00至9:30。",
+                "way": "举手表决",
+                "votes_for": 19,
+                "against": 1,
+                "abstain": 1,
+                "result": "通过",
+                "arithmetic": "到会21人，赞成须超过21人的二分之一，即不少于11人；赞成19人。",
+            }
+        ],
+        "dissent": ["周国华：担心占用消防通道，要求现场划线后再启用。"] if at == 1 else [],
+    }
+
+
+def minutes(signed: bool = True, **changes: Any) -> dict[str, Any]:
+    """The minutes of a deliberation meeting."""
+    names = [
+        "王建国",
+        "李晓梅",
+        "张桂兰",
+        "赵志强",
+        "孙丽",
+        "周国华",
+        "吴秀英",
+        "郑海涛",
+        "冯玉珍",
+        "陈喆",
+        "褚玥",
+        "卫珺",
+        "蒋大伟",
+        "沈凤英",
+        "韩冬",
+        "杨帆",
+    ]
+    facts: dict[str, Any] = {
+        "mark": "朝阳社区居民议事会会议纪要",
+        "community": "朝阳社区",
+        "title": "朝阳社区居民议事会第三次会议纪要",
+        "session": "第二届第3次",
+        "held_from": "2026-06-18T14:00:00+08:00",
+        "held_to": "2026-06-18T16:20:00+08:00",
+        "place": "朝阳社区党群服务中心二层议事厅",
+        "form": "现场会议",
+        "chair": "王建国",
+        "recorder": "李晓梅",
+        "expected": 25,
+        "present": 21,
+        "attendees": [*names, "朱明", "秦岚", "尤勇", "许静", "何平"],
+        "absent": [
+            {"name": "吕强", "reason": "出差"},
+            {"name": "施琴", "reason": "住院"},
+            {"name": "张敏", "reason": ""},
+        ],
+        "observers": ["和平街道办事处刘洋", "社区规划师高远"],
+        "quorum": "应到25人，实到21人，达到应到人数的三分之二（17人），会议有效。",
+        "items": [agenda_item(1), agenda_item(2)],
+        "resolutions": [
+            {"text": "设置早餐车固定点位2处", "unit": "朝阳社区居委会", "due_on": "2026-08-31"},
+            {
+                "text": "现场划定消防通道标线，启用前由议事会代表到场查看",
+                "unit": "街道城管办",
+                "due_on": None,
+            },
+        ],
+        "text": "会议强调，早餐点启用后每月由居民代表巡查一次，情况上墙公布。\n下次会议听取加装坡道的方案。",
+        "attachments": ["早餐便民点平面示意图", "到会登记表"],
+        "signed": signed,
+        "signatures": [
+            signature("主持人", "王建国", signed),
+            signature("记录人", "李晓梅", signed),
+            signature("居民代表", "张桂兰", signed),
+            signature("居民代表", "赵志强", False),
+        ],
+        "addenda": [],
+        "short_hash": "4be1907c33d2",
+        "dated_on": "2026-06-18",
+    }
+    return {**facts, **changes}
+
+
+def slips(count: int = 20, **changes: Any) -> dict[str, Any]:
+    """Household invitations, out of order, as a roll gives them."""
+    facts: dict[str, Any] = {
+        "title": "居民议事邀请码",
+        "community": "朝阳社区",
+        "enter_at": "yishi.example.cn/code",
+        "valid_until": "2026-12-31",
+        "help_phone": "010-88886666",
+        "help_place": "社区服务大厅2号窗口",
+        "dated_on": "2026-05-20",
+        "slips": [
+            {
+                "estate": "朝阳里小区" if at % 3 else "幸福里北区",
+                "building": f"{(at * 7) % 12 + 1}号楼",
+                "unit": f"{at % 3 + 1}单元",
+                "door": f"{at % 18 + 1}0{at % 4 + 1}",
+                "code": f"{(at * 7_919_777_123) % 10**12:012d}",
+                "link": f"https://yishi.example.cn/code/{(at * 7_919_777_123) % 10**12:012d}",
+            }
+            for at in range(count)
+        ],
+    }
+    return {**facts, **changes}
+
+
+def result_sheet(options: int = 8, **changes: Any) -> dict[str, Any]:
+    """The result of a round in which the third and fourth tie."""
+    names = (
+        "设置早餐便民点",
+        "加装无障碍坡道",
+        "中心花园照明改造",
+        "小修小补服务点",
+        "增设老年食堂",
+        "整治飞线充电",
+        "快递柜移位",
+        "儿童活动场地",
+    )
+    votes = (812, 640, 598, 598, 411, 377, 120, 9)
+    facts: dict[str, Any] = {
+        "community": "朝阳社区",
+        "title": "朝阳社区2026年第三季度需求投票结果",
+        "method": "赞成投票（每人最多选3项）",
+        "k": 3,
+        "opened_at": "2026-06-20T08:00:00+08:00",
+        "closed_at": "2026-06-28T20:00:00+08:00",
+        "register": 2680,
+        "ballots": 1204,
+        "blank": 17,
+        "refused": 3,
+        "tie_rule": "得票相同的，附议户数多的在前；仍相同的，提出时间早的在前。",
+        "options": [
+            {
+                "rank": at + 1,
+                "name": names[at % len(names)],
+                "votes": votes[at % len(votes)],
+                "selected": at < 4,
+                "tie_reason": {2: "附议户数46，多于42", 3: "附议户数42，少于46"}.get(at, ""),
+            }
+            for at in range(options)
+        ],
+        "threshold": {"label": "参与人数不少于登记人数的三分之一", "needed": 894, "reached": True},
+        "merkle_root": "9f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab31234",
+        "board_link": "https://yishi.example.cn/rounds/3/board",
+        "signatures": [signature("计票人", "郑海涛"), signature("监票人", "冯玉珍", False)],
+        "dated_on": "2026-06-29",
+    }
+    return {**facts, **changes}
+
+
+def publication_notice(count: int = 6, **changes: Any) -> dict[str, Any]:
+    """A project list put up for objections."""
+    facts: dict[str, Any] = {
+        "title": "关于朝阳社区2026年第三季度项目清单的公示",
+        "community": "朝阳社区",
+        "issuer": "和平街道朝阳社区居民委员会",
+        "from_on": "2026-07-08",
+        "to_on": "2026-07-15",
+        "period": "7个自然日",
+        "how_to_object": [
+            "用手机扫描下方二维码，在网页上提交；",
+            "到社区服务大厅2号窗口当面提出，或者递交纸质意见；",
+            "拨打联系电话，由工作人员代为登记。",
+        ],
+        "contact_name": "李晓梅",
+        "contact_phone": "010-88886666",
+        "contact_place": "朝阳社区服务大厅2号窗口（朝阳里小区5号楼底商）",
+        "link": "https://yishi.example.cn/lists/2026-03",
+        "list_number": "XM-999001001-2026-03",
+        "version": 1,
+        "short_hash": "9f2c41d07ab3",
+        "rows": [project(at) for at in range(1, count + 1)],
+        "dated_on": "2026-07-08",
+    }
+    return {**facts, **changes}
