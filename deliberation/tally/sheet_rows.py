@@ -15,7 +15,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 class Row(NamedTuple):
-    """The line a row starts on (from 1), its cells up to the last with content, the number of empty ones after."""
+    """The line a row starts on (from 1), its cells up to the last with content, how many empty ones after."""
 
     line: int
     cells: list[str]

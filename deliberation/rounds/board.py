@@ -1,0 +1,173 @@
+"""The board of a closed round: what is published so that anybody can find their ballot and count again.
+
+Leaves and tree are those of RFC 6962 (SHA-256): a leaf is hashed with 0x00 before it, a pair with 0x01, and a
+row's odd last node moves up unchanged. `recount.py` checks the same file without this code.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from deliberation.errors import Refusal
+from deliberation.tally import approval
+from deliberation.tally.ballots import Choices, Option
+from deliberation.tally.ties import TieOrder
+
+FORMAT = 1
+LEAST_BALLOTS = 10
+TERMS = ("format", "round", "method", "k", "options", "tie", "seed", "hash")
+
+Board = dict[str, Any]
+
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+
+def build(
+    round_id: int | str,
+    method: str,
+    k: int,
+    options: Sequence[tuple[str, int | None]],
+    tie: Sequence[str],
+    seed: str | None,
+    ballots: Iterable[tuple[str, Choices]],
+) -> Board:
+    """Everything a reader needs to count again; fewer than 10 ballots are published as totals only.
+
+    In: options as (id, cost in fen or None) in their listed order; the announced tie rules and seed; ballots
+    as (tracker, ids of the options it names).
+    Out: a dict ready for `dump`: ids sorted within a ballot, ballots sorted by leaf hash, `terms` the digest of
+    everything announced before the vote (`terms_digest`).
+    Errors: Refusal `rounds.board_method_unknown` (method), `rounds.board_tracker_repeated` (tracker), or
+    those of `approval.count`.
+    """
+    if method != "approval":
+        raise Refusal("rounds.board_method_unknown", method=method)
+    entries = [{"choices": sorted(choices), "tracker": tracker} for tracker, choices in ballots]
+    _check_trackers(entries)
+    listed = [Option(option, cost_fen) for option, cost_fen in options]
+    named = (tuple(entry["choices"]) for entry in entries)
+    counted = approval.count(listed, named, k, TieOrder(tuple(tie), seed), round_id)
+    secret = len(entries) < LEAST_BALLOTS
+    leaves = [] if secret else sorted((leaf_hash(entry), place) for place, entry in enumerate(entries))
+    board: Board = {
+        "format": FORMAT,
+        "round": round_id,
+        "method": method,
+        "k": k,
+        "options": [{"id": option, "cost_fen": cost_fen} for option, cost_fen in options],
+        "tie": list(tie),
+        "seed": seed,
+        "hash": "sha256",
+    }
+    board["terms"] = terms_digest(board)
+    board["ballots"] = None if secret else [_published(entries[place]) for _, place in leaves]
+    board["tally"] = counted.votes
+    board["ranking"] = list(counted.order)
+    board["root"] = None if secret else merkle_root([leaf for leaf, _ in leaves]).hex()
+    return board
+
+
+def dump(board: Board) -> str:
+    """The text of `board.json`: one line a field, one line a ballot, always the same for the same board."""
+    lines = [f"{_canonical(name)}:{_field_text(name, value)}" for name, value in board.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _field_text(name: str, value: Any) -> str:
+    """One field as JSON; ballots and options stand one a line, so that people and `diff` can read them."""
+    if name in ("ballots", "options") and value:
+        return "[\n" + ",\n".join(map(_canonical, value)) + "\n]"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def terms_digest(board: Board) -> str:
+    """SHA-256, in hex, of the canonical JSON of what was fixed before the vote: the fields `TERMS`.
+
+    It shows a slip in a copied file. It is no proof against a forger, who can write a fitting one: compare k,
+    options, tie rules and seed with the notice that opened the round.
+    """
+    terms = {name: value for name, value in board.items() if name in TERMS}
+    return hashlib.sha256(_canonical(terms).encode()).hexdigest()
+
+
+def _published(entry: dict[str, Any]) -> dict[str, Any]:
+    """A ballot as it stands on the board."""
+    return {"tracker": entry["tracker"], "choices": entry["choices"]}
+
+
+def _check_trackers(entries: Sequence[dict[str, Any]]) -> None:
+    """No two ballots share a tracker, or two voters would be shown the same ballot as theirs."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry["tracker"] in seen:
+            raise Refusal("rounds.board_tracker_repeated", tracker=entry["tracker"])
+        seen.add(entry["tracker"])
+
+
+# hashes
+
+
+def leaf_hash(ballot: dict[str, Any]) -> bytes:
+    """SHA-256(0x00 ‖ UTF-8 JSON of the ballot's choices and tracker, sorted keys, no blanks): 32 bytes."""
+    text = _canonical({"choices": ballot["choices"], "tracker": ballot["tracker"]})
+    return hashlib.sha256(b"\x00" + text.encode()).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256(0x01 ‖ left ‖ right): 32 bytes."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """The RFC 6962 tree head of hashed leaves in their order; of none, SHA-256 of nothing."""
+    row = list(leaves)
+    while len(row) > 1:
+        row = _row_above(row)
+    return row[0] if row else hashlib.sha256().digest()
+
+
+def _row_above(row: Sequence[bytes]) -> list[bytes]:
+    """Hash neighbours in pairs; an odd last one moves up unchanged."""
+    above = [node_hash(row[place], row[place + 1]) for place in range(0, len(row) - 1, 2)]
+    return above + list(row[-1:]) if len(row) % 2 else above
+
+
+# one voter's check
+
+
+def inclusion_proof(board: Board, tracker: str) -> dict[str, Any] | None:
+    """What shows that the ballot with this tracker is under the root; None when the board does not hold it.
+
+    Out: {"index", "size", "path": [hex, from the leaf's neighbour up]}, the audit path of RFC 6962 §2.1.1.
+    """
+    ballots = board["ballots"] or []
+    index = next((place for place, ballot in enumerate(ballots) if ballot["tracker"] == tracker), None)
+    if index is None:
+        return None
+    row, place, path = [leaf_hash(ballot) for ballot in ballots], index, []
+    while len(row) > 1:
+        neighbour = place ^ 1
+        if neighbour < len(row):
+            path.append(row[neighbour].hex())
+        row, place = _row_above(row), place // 2
+    return {"index": index, "size": len(ballots), "path": path}
+
+
+def verify_inclusion(ballot: dict[str, Any], proof: dict[str, Any], root: str) -> bool:
+    """Whether the path leads from this ballot to this root (hex); never raises for a wrong path."""
+    place, last, node = proof["index"], proof["size"] - 1, leaf_hash(ballot)
+    path = [bytes.fromhex(step) for step in proof["path"]]
+    if not 0 <= place <= last:
+        return False
+    while last > 0:
+        alone = place == last and place % 2 == 0
+        if not alone:
+            if not path:
+                return False
+            neighbour = path.pop(0)
+            node = node_hash(neighbour, node) if place % 2 else node_hash(node, neighbour)
+        place, last = place // 2, last // 2
+    return not path and node.hex() == root.lower()
