@@ -1,4 +1,4 @@
-"""What all tests share: a real database, made once from the migrations and copied for each test; a judged client."""
+"""What all tests share: a real database, made once and copied for each test, and a judged visitor."""
 
 import os
 import shutil

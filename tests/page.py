@@ -1,4 +1,4 @@
-"""The visitor all web tests use: every page it gets is judged (valid, titled, labelled, clean of inline script)."""
+"""The visitor all web tests use: every page it gets is judged (valid, titled, labelled, CSP-clean)."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -75,10 +75,9 @@ class PageClient:
             f"{url}: {response.status_code}\n{response.get_data(as_text=True)[:3000]}"
         )
         shown = Shown(response, url)
-        if response.mimetype == "text/html" and response.status_code < 300 or response.status_code >= 400:
-            if response.mimetype == "text/html":
-                judge(shown)
-                self.token = shown.token or self.token
+        if shown.tree is not None and not 300 <= response.status_code < 400:
+            judge(shown)
+            self.token = shown.token or self.token
         return shown
 
 
@@ -149,9 +148,8 @@ def judge(shown: Shown) -> None:
     tree, where = shown.tree, shown.url
     balance = _Balance()
     balance.feed(shown.source)
-    assert not balance.wrong and not balance.open, (
-        f"{where}: unbalanced {balance.wrong[:3]} {balance.open[:3]}"
-    )
+    assert not balance.wrong, f"{where}: unbalanced {balance.wrong[:3]}"
+    assert not balance.open, f"{where}: not closed {balance.open[:3]}"
     assert len(tree.xpath("//h1")) == 1, f"{where}: one h1"
     assert tree.findtext(".//title", "").strip(), f"{where}: title"
     assert tree.get("lang"), f"{where}: lang"

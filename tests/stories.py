@@ -17,7 +17,7 @@ from deliberation.places.models import Building, Household, Region
 
 DISTRICT, STREET = "999999", "999999001"
 A, B = "999999001001", "999999001002"
-PASSWORD = "demo-2026-pass"  # noqa: S105 — the password of people who exist in tests only
+PASSWORD = "demo-2026-pass"
 
 
 class Story:

@@ -30,7 +30,7 @@ def init_assets(app: Flask) -> None:
 
 
 def asset(name: str) -> str:
-    """The address of a static file: `css/app.css` for one of ours, `bootstrap.css` for one from elsewhere."""
+    """The address of a static file: `css/app.css` for one of ours, `htmx.js` for one from elsewhere."""
     folder = _folder()
     return url_for("static", filename=_own(folder, name) if "/" in name else _vendor(folder, name))
 
