@@ -1,0 +1,114 @@
+"""Casting: the one transaction that writes a ballot, and nothing but the ballot.
+
+No row says who voted or when, and no statement carries a voter together with a ballot: the register is asked
+for the voter, the ballot is written under its token.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.clock import now
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.rounds import keys
+from deliberation.rounds.models import Ballot, RegisterEntry, Round, RoundOption
+from deliberation.rounds.rules import State, clean_choices, new_tracker, receipt_word, state_at, token
+
+
+@dataclass(frozen=True)
+class OpenBox:
+    """A round's ballot box, held open by the transaction that looked it up: no close can come between."""
+
+    round_id: UUID
+    secret: bytes
+    positions: Mapping[str, int]
+    k: int
+    transaction: Any
+
+
+def open_box(round_id: UUID) -> OpenBox:
+    """The box of a round that is open now; good for any number of ballots until this transaction ends."""
+    facts = db.session.execute(
+        select(Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at, Round.k)
+        .where(Round.id == round_id)
+        .with_for_update(read=True)
+    ).first()
+    if facts is None:
+        raise Refusal("rounds.not_open")
+    state = state_at(
+        now(), facts.opens_at, facts.closes_at, facts.opened_at, facts.closed_at, facts.annulled_at
+    )
+    if state != State.OPEN:
+        raise Refusal("rounds.not_yet_open" if state == State.ANNOUNCED else "rounds.not_open")
+    secret = keys.read(round_id)
+    if secret is None:
+        raise Refusal("rounds.secret_lost")
+    options = db.session.execute(
+        select(RoundOption.key, RoundOption.position).where(RoundOption.round_id == round_id)
+    )
+    positions = {option.key: option.position for option in options}
+    return OpenBox(round_id, secret, positions, facts.k, db.session().get_transaction())
+
+
+def cast(box: OpenBox, voter_id: UUID, choices: Sequence[str], word: str = "", blank: bool = False) -> str:
+    """Put a ballot into the box, in place of this voter's earlier one; returns its tracker.
+
+    An empty ballot counts as blank, and has to be meant (`blank`). Refuses a voter who is not on the
+    register, and choices the round does not allow.
+    """
+    if box.transaction is not db.session().get_transaction():
+        raise RuntimeError("a ballot box is open only in the transaction that opened it")
+    named = clean_choices(choices, box.positions, box.k)
+    if not named and not blank:
+        raise Refusal("rounds.nothing_chosen")
+    if not may_vote(box.round_id, voter_id):
+        raise Refusal("rounds.not_on_register")
+    tracker = new_tracker(receipt_word(word))
+    row = {
+        "round_id": box.round_id,
+        "token": token(box.secret, box.round_id, voter_id),
+        "tracker": tracker,
+        "choices": named,
+    }
+    try:
+        db.session.execute(_upsert(db.engine.dialect.name), row)
+    except IntegrityError as error:
+        raise Refusal("rounds.not_kept") from error
+    return tracker
+
+
+def may_vote(round_id: UUID, voter_id: UUID) -> bool:
+    """Whether the register names this voter and has not struck them."""
+    query = select(RegisterEntry.voter_id).where(
+        RegisterEntry.round_id == round_id,
+        RegisterEntry.voter_id == voter_id,
+        RegisterEntry.struck_at.is_(None),
+    )
+    return db.session.execute(query).first() is not None
+
+
+def own_choices(round_id: UUID, voter_id: UUID) -> list[str] | None:
+    """What this voter's own ballot says now, found by its token; None without one or after the end."""
+    secret = keys.read(round_id)
+    if secret is None:
+        return None
+    query = select(Ballot.choices).where(
+        Ballot.round_id == round_id, Ballot.token == token(secret, round_id, voter_id)
+    )
+    return db.session.scalar(query)
+
+
+@lru_cache
+def _upsert(dialect: str) -> Any:
+    """Insert a ballot, or replace the one under the same token, in one statement."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = make(Ballot)
+    new = {"tracker": statement.excluded.tracker, "choices": statement.excluded.choices}
+    return statement.on_conflict_do_update(index_elements=["round_id", "token"], set_=new)

@@ -1,0 +1,51 @@
+"""What a need's own history learns of a round, and that it stays as it was voted on."""
+
+from typing import Any
+
+from deliberation.actors import Actor
+from deliberation.errors import Refusal
+from deliberation.needs import queries as needs_queries
+from deliberation.needs import service as needs
+from deliberation.rounds.models import Round, RoundOption
+from deliberation.rounds.rules import Plan
+
+
+def check(community_code: str, plan: Plan) -> None:
+    """Only needs this community has shortlisted are voted on, each once."""
+    wanted = [option.need_id for option in plan.options if option.need_id]
+    if len(set(wanted)) != len(wanted):
+        raise Refusal("rounds.option_repeated")
+    if wanted and not set(wanted) <= {need.id for need in needs_queries.shortlisted_needs(community_code)}:
+        raise Refusal("rounds.need_not_shortlisted")
+
+
+def opened(actor: Actor, row: Round, option: RoundOption) -> None:
+    """A need is put to the vote: from now on it is neither merged nor changed."""
+    if option.need_id is None:
+        return
+    needs.hold(option.need_id, _holder(row))
+    facts = {"opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
+    needs.record_event(option.need_id, "rounds.opened", {**_about(row), **facts}, actor=actor)
+
+
+def ranked(actor: Actor, row: Round, option: RoundOption, rank: int, votes: int) -> None:
+    """The vote is counted: which place of how many, with how many votes."""
+    if option.need_id is not None:
+        facts = {**_about(row), "rank": rank, "of": len(row.options), "votes": votes}
+        needs.record_event(option.need_id, "rounds.ranked", facts, actor=actor)
+
+
+def annulled(actor: Actor, row: Round, option: RoundOption) -> None:
+    """The vote was stopped without a result: the need is free again."""
+    if option.need_id is not None:
+        needs.release(option.need_id, _holder(row))
+        facts = {**_about(row), "reason": row.annul_reason}
+        needs.record_event(option.need_id, "rounds.annulled", facts, actor=actor)
+
+
+def _holder(row: Round) -> str:
+    return f"round:{row.id}"
+
+
+def _about(row: Round) -> dict[str, Any]:
+    return {"round_id": str(row.id), "round": row.title}

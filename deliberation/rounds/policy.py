@@ -1,0 +1,75 @@
+"""Who may do what with a round, by its state."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from deliberation.actors import Actor
+from deliberation.rounds.rules import Signer, State
+
+FROZEN = frozenset({State.ANNOUNCED, State.OPEN})
+
+
+def may_plan(actor: Actor, community_code: str) -> bool:
+    """The community's workers make rounds."""
+    return actor.works_in(community_code)
+
+
+def may_see(actor: Actor, community_code: str, state: State) -> bool:
+    """Everybody sees a round once it is announced; a draft only the community's workers."""
+    return state != State.DRAFT or actor.works_in(community_code)
+
+
+def may_edit(actor: Actor, community_code: str, state: State) -> bool:
+    """Only a draft changes."""
+    return state == State.DRAFT and actor.works_in(community_code)
+
+
+def may_announce(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker announces a draft."""
+    return may_edit(actor, community_code, state)
+
+
+def may_vote(actor: Actor, community_code: str, state: State) -> bool:
+    """A resident votes while the round is open; the register has the last word."""
+    return state == State.OPEN and actor.lives_in(community_code)
+
+
+def may_see_register(actor: Actor, community_code: str, state: State) -> bool:
+    """The community's workers see who may vote (never who did)."""
+    return state != State.DRAFT and actor.works_in(community_code)
+
+
+def may_change_register(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker adds and strikes with a reason until the round ends."""
+    return state in FROZEN and actor.works_in(community_code)
+
+
+def may_print_slips(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker prints ballot slips while they are of use."""
+    return state in FROZEN and actor.works_in(community_code)
+
+
+def may_annul(actor: Actor, community_code: str, state: State) -> bool:
+    """The community's lead stops a round that has no result yet."""
+    return state in FROZEN | {State.DUE} and actor.leads(community_code)
+
+
+def may_close(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker, or the machine, counts a round whose time is over."""
+    return state == State.DUE and (actor.works_in(community_code) or actor.is_machine)
+
+
+def signs_as(
+    actor: Actor,
+    state: State,
+    teller_id: UUID | None,
+    scrutineer_id: UUID | None,
+    signed: Collection[str] = (),
+) -> Signer | None:
+    """The role in which this actor has yet to sign the result; None for everybody else."""
+    if state != State.CLOSED or actor.account_id is None:
+        return None
+    named = {Signer.TELLER: teller_id, Signer.SCRUTINEER: scrutineer_id}
+    return next(
+        (r for r, named_id in named.items() if named_id == actor.account_id and r not in signed), None
+    )

@@ -1,0 +1,248 @@
+"""What a round is at a moment, what a ballot may say, and how tokens, trackers and codes are made. Pure."""
+
+import hmac
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from deliberation.errors import Refusal
+from deliberation.tally.ties import TieOrder
+from deliberation.wording import tidy
+
+METHOD = "approval"
+MOST_OPTIONS = 400
+MOST_WORD = 10
+FEWEST_SHOWN = 10
+SECRET_BYTES = 32
+# Without 0, 1, I, L, O, which look alike on paper and sound alike on the phone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+TRACKER_LENGTH = 12
+CODE_LENGTH = 10
+DEFAULT_TIES = ("cost", "votes", "lot")
+
+
+class State(StrEnum):
+    """Where a round stands."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    DUE = "due"
+    CLOSED = "closed"
+    ANNULLED = "annulled"
+
+
+class Unit(StrEnum):
+    """Who has one vote: each adult resident, or each household."""
+
+    RESIDENT = "resident"
+    HOUSEHOLD = "household"
+
+
+class Purpose(StrEnum):
+    """What is voted on: needs of a cycle, or a meeting's motion."""
+
+    NEEDS = "needs"
+    MOTION = "motion"
+
+
+class Signer(StrEnum):
+    """The two who sign the result sheet."""
+
+    TELLER = "teller"
+    SCRUTINEER = "scrutineer"
+
+
+@dataclass(frozen=True)
+class OptionPlan:
+    """One thing to vote for; `key` is its name on the board (given by order when left out)."""
+
+    title: str
+    cost_fen: int | None = None
+    need_id: UUID | None = None
+    summary: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a worker decides about a round before it is announced; nothing of it changes afterwards."""
+
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    k: int
+    options: Sequence[OptionPlan] = field(default_factory=tuple)
+    unit: Unit = Unit.RESIDENT
+    ties: Sequence[str] = DEFAULT_TIES
+    seed: str = ""
+    seed_source: str = ""
+    teller_id: UUID | None = None
+    scrutineer_id: UUID | None = None
+    note: str = ""
+    purpose: Purpose = Purpose.NEEDS
+    min_turnout_percent: int | None = None
+    min_votes: int | None = None
+
+
+def state_at(
+    moment: datetime,
+    opens_at: datetime,
+    closes_at: datetime,
+    announced_at: datetime | None,
+    closed_at: datetime | None,
+    annulled_at: datetime | None,
+) -> State:
+    """A round's state follows from its times and from what was done with it."""
+    if annulled_at is not None:
+        return State.ANNULLED
+    if closed_at is not None:
+        return State.CLOSED
+    if announced_at is None:
+        return State.DRAFT
+    if moment < opens_at:
+        return State.ANNOUNCED
+    return State.OPEN if moment < closes_at else State.DUE
+
+
+def check_plan(plan: Plan) -> None:
+    """Refuse what could never be a sound round: times, k, ties, thresholds, options."""
+    if not tidy(plan.title):
+        raise Refusal("rounds.no_title")
+    if plan.closes_at <= plan.opens_at:
+        raise Refusal("rounds.closes_before_it_opens")
+    if plan.k < 1:
+        raise Refusal("rounds.k_too_small")
+    if len(plan.options) > MOST_OPTIONS:
+        raise Refusal("rounds.too_many_options", most=MOST_OPTIONS)
+    if any(not tidy(option.title) for option in plan.options):
+        raise Refusal("rounds.option_without_title")
+    if any(option.cost_fen is not None and option.cost_fen < 0 for option in plan.options):
+        raise Refusal("rounds.negative_cost")
+    if plan.min_turnout_percent is not None and not 0 <= plan.min_turnout_percent <= 100:
+        raise Refusal("rounds.turnout_not_a_percentage")
+    if plan.min_votes is not None and plan.min_votes < 0:
+        raise Refusal("rounds.negative_votes")
+    TieOrder(tuple(plan.ties), plan.seed or "drawn when announced")
+
+
+def check_ready(plan: Plan, moment: datetime) -> None:
+    """Refuse to announce what is not complete: options, k within them, two signers, an end to come."""
+    check_plan(plan)
+    if (len(plan.options) < 2 and plan.purpose == Purpose.NEEDS) or not plan.options:
+        raise Refusal("rounds.too_few_options")
+    if plan.k > len(plan.options):
+        raise Refusal("rounds.k_beyond_options", k=plan.k, options=len(plan.options))
+    if plan.closes_at <= moment:
+        raise Refusal("rounds.ends_in_the_past")
+    if plan.teller_id is None or plan.scrutineer_id is None:
+        raise Refusal("rounds.no_signers")
+    if plan.teller_id == plan.scrutineer_id:
+        raise Refusal("rounds.same_signer")
+
+
+def keys_of(options: Sequence[OptionPlan]) -> list[str]:
+    """The options' names on the board: their own, or 1, 2, 3 …; refuses two alike."""
+    keys = [option.key or str(place) for place, option in enumerate(options, 1)]
+    if len(set(keys)) != len(keys):
+        raise Refusal("rounds.option_repeated")
+    return keys
+
+
+def clean_choices(choices: Sequence[str], positions: Mapping[str, int], k: int) -> list[str]:
+    """What a ballot names, in the order of the options; refuses unknown or repeated ones and more than k."""
+    if len(set(choices)) != len(choices):
+        raise Refusal("rounds.option_named_twice")
+    if any(choice not in positions for choice in choices):
+        raise Refusal("rounds.unknown_option")
+    if len(choices) > k:
+        raise Refusal("rounds.too_many_choices", k=k, named=len(choices))
+    return sorted(choices, key=lambda choice: positions[choice])
+
+
+def token(secret: bytes, round_id: UUID, voter_id: UUID) -> str:
+    """The name under which a voter's ballot lies: HMAC-SHA256(secret, round | voter), 64 hex digits."""
+    return hmac.digest(secret, f"{round_id}|{voter_id}".encode(), sha256).hex()
+
+
+def slip_code(secret: bytes, round_id: UUID, voter_id: UUID) -> str:
+    """The 10 characters printed on a voter's slip for this one round (49 bits, recomputed, never stored)."""
+    number = int.from_bytes(hmac.digest(secret, f"code|{round_id}|{voter_id}".encode(), sha256))
+    return _spell(number, CODE_LENGTH)
+
+
+def normal_code(typed: str) -> str:
+    """A typed code without blanks and dashes, in capitals; empty when it cannot be a code."""
+    code = "".join(character for character in typed.upper() if character not in " -")
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def new_tracker(word: str = "") -> str:
+    """A random receipt (59 bits), after the word the voter chose: 小雨-7KQM-P3XW-9TRB."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(TRACKER_LENGTH))
+    parts = [drawn[start : start + 4] for start in range(0, TRACKER_LENGTH, 4)]
+    return "-".join([word, *parts] if word else parts)
+
+
+def receipt_word(typed: str) -> str:
+    """The word of a voter, letters and figures only, at most ten."""
+    return "".join(character for character in tidy(typed) if character.isalnum())[:MOST_WORD]
+
+
+def new_token() -> str:
+    """A random name for a ballot, of the shape of a token, that leads to nobody."""
+    return secrets.token_hex(32)
+
+
+def turnout_reached(ballots: int, register_size: int, percent: int | None) -> bool | None:
+    """Whether enough of the register took part ("以上" includes the number); None without such a rule."""
+    return None if percent is None else ballots * 100 >= percent * register_size
+
+
+def ballots_needed(register_size: int, percent: int) -> int:
+    """The least ballots that reach a turnout of so many percent."""
+    return -(-register_size * percent // 100)
+
+
+@dataclass(frozen=True)
+class GroupTurnout:
+    """How many of a group took part; `group` None is everybody else together."""
+
+    group: str | None
+    register: int
+    ballots: int
+
+
+def turnout_by_group(registered: Mapping[str, int], voted: Mapping[str, int]) -> list[GroupTurnout]:
+    """Turnout a building, so that nobody can be picked out: groups with fewer than 10 who took part, or fewer
+    than 10 who did not, go together as the others; if even those are too few, nothing is shown at all."""
+    rows = [GroupTurnout(group, registered[group], voted.get(group, 0)) for group in sorted(registered)]
+    shown = [row for row in rows if _large_enough(row)]
+    hidden = [row for row in rows if not _large_enough(row)]
+    if hidden:
+        rest = GroupTurnout(None, sum(r.register for r in hidden), sum(r.ballots for r in hidden))
+        if not _large_enough(rest):
+            return []
+        shown.append(rest)
+    return shown
+
+
+def _large_enough(row: GroupTurnout) -> bool:
+    return min(row.ballots, row.register - row.ballots) >= FEWEST_SHOWN
+
+
+def _spell(number: int, length: int) -> str:
+    spelled = ""
+    for _ in range(length):
+        number, place = divmod(number, len(ALPHABET))
+        spelled += ALPHABET[place]
+    return spelled
+
+
+def missing_signers(signed: Collection[str]) -> list[Signer]:
+    """Whose signatures are still missing."""
+    return [role for role in Signer if role not in signed]

@@ -1,0 +1,277 @@
+"""Making a round, announcing it, keeping its register, signing its result.
+
+Casting stands in `casting`, the end of a round in `closing`; both are offered here: there is one door.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from deliberation.actors import Actor
+from deliberation.clock import now
+from deliberation.database import db, refusing
+from deliberation.errors import Refusal
+from deliberation.journal.rules import Personal
+from deliberation.journal.service import record
+from deliberation.notices.service import tell
+from deliberation.people import queries as people_queries
+from deliberation.rounds import keys, needs_way, queries, registers
+from deliberation.rounds.casting import OpenBox, cast, may_vote, open_box, own_choices
+from deliberation.rounds.closing import CLEAN_UP, annul, clean_up, close, locked, sweep
+from deliberation.rounds.keys import use_key_dir
+from deliberation.rounds.models import RegisterEntry, Round, RoundOption, RoundResult, RoundSignature
+from deliberation.rounds.policy import FROZEN, signs_as
+from deliberation.rounds.rules import OptionPlan, Plan, State, check_plan, check_ready, keys_of, slip_code
+from deliberation.wording import tidy, tidy_lines
+
+__all__ = [
+    "CLEAN_UP",
+    "OpenBox",
+    "add_to_register",
+    "announce",
+    "annul",
+    "cast",
+    "clean_up",
+    "close",
+    "codes_for",
+    "create",
+    "discard",
+    "may_vote",
+    "open_box",
+    "own_choices",
+    "revise",
+    "sign",
+    "strike",
+    "sweep",
+    "use_key_dir",
+]
+
+CHUNK = 5000
+
+
+def create(actor: Actor, community_code: str, cycle_id: UUID | None, plan: Plan) -> Round:
+    """Begin a round as a draft that only the community's workers see."""
+    check_plan(plan)
+    needs_way.check(community_code, plan)
+    row = Round(community_code=community_code, cycle_id=cycle_id, **_columns(plan))
+    row.options = _options(plan)
+    db.session.add(row)
+    db.session.flush()
+    record(actor, "rounds.create", "round", row.id, community_code, after=_facts(row))
+    return row
+
+
+def revise(actor: Actor, round_id: UUID, plan: Plan) -> Round:
+    """Change a draft; an announced round does not change any more."""
+    row = _draft(round_id)
+    check_plan(plan)
+    needs_way.check(row.community_code, plan)
+    before = _facts(row)
+    row.options.clear()
+    db.session.flush()
+    for name, value in _columns(plan).items():
+        setattr(row, name, value)
+    row.options = _options(plan)
+    db.session.flush()
+    record(actor, "rounds.revise", "round", row.id, row.community_code, before, _facts(row))
+    return row
+
+
+def discard(actor: Actor, round_id: UUID) -> None:
+    """Throw a draft away."""
+    row = _draft(round_id)
+    record(actor, "rounds.discard", "round", row.id, row.community_code, before=_facts(row))
+    db.session.delete(row)
+    db.session.flush()
+
+
+def announce(actor: Actor, round_id: UUID) -> Round:
+    """Freeze a round and its register, and make its secret; it opens by itself at its time."""
+    row = locked(round_id)
+    if row.state != State.DRAFT:
+        raise Refusal("rounds.already_announced")
+    check_ready(plan_of(row), now())
+    needs_way.check(row.community_code, plan_of(row))
+    _check_signers(row)
+    voters = registers.eligible(row.community_code, row.unit)
+    if not voters:
+        raise Refusal("rounds.empty_register")
+    row.opened_at = now()
+    row.opens_at = max(row.opens_at, row.opened_at)
+    row.register_size = len(voters)
+    if "lot" in row.ties and not row.seed:
+        row.seed = secrets.token_hex(8)
+    db.session.flush()
+    _enter(row.id, voters)
+    keys.make(row.id)
+    record(actor, "rounds.announce", "round", row.id, row.community_code, after=_facts(row))
+    for option in row.options:
+        needs_way.opened(actor, row, option)
+    facts = {"title": row.title, "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
+    link = {"code": row.community_code, "round_id": str(row.id)}
+    accounts = registers.accounts_on_register(row)
+    tell(accounts, "notice.rounds.announced", facts, row.community_code, "rounds.show", link)
+    return row
+
+
+def add_to_register(actor: Actor, round_id: UUID, voter_id: UUID, reason: str) -> RegisterEntry:
+    """Add somebody who may vote but was left out, or bring back a struck entry, with the reason."""
+    row = _frozen(round_id, reason)
+    building = dict(registers.eligible(row.community_code, row.unit)).get(voter_id)
+    if building is None:
+        raise Refusal("rounds.may_not_vote")
+    entry = registers.entry_of(round_id, voter_id)
+    if entry is not None and entry.struck_at is None:
+        raise Refusal("rounds.on_register_already")
+    if entry is None:
+        entry = RegisterEntry(round_id=round_id, voter_id=voter_id, building_id=building)
+        db.session.add(entry)
+    entry.added_reason, entry.struck_at, entry.struck_reason = tidy_lines(reason), None, ""
+    row.register_size += 1
+    db.session.flush()
+    _record_entry(actor, "rounds.add_to_register", row, entry, entry.added_reason)
+    return entry
+
+
+def strike(actor: Actor, round_id: UUID, voter_id: UUID, reason: str) -> RegisterEntry:
+    """Strike an entry with its reason; a ballot cast under it will not count, and is counted as struck."""
+    row = _frozen(round_id, reason)
+    entry = registers.entry_of(round_id, voter_id)
+    if entry is None or entry.struck_at is not None:
+        raise Refusal("rounds.not_on_register")
+    entry.struck_at, entry.struck_reason = now(), tidy_lines(reason)
+    row.register_size -= 1
+    db.session.flush()
+    _record_entry(actor, "rounds.strike", row, entry, entry.struck_reason)
+    return entry
+
+
+def codes_for(actor: Actor, round_id: UUID, voter_ids: list[UUID]) -> dict[UUID, str]:
+    """The codes to print on the slips of these entries; that they were printed is journalled."""
+    row = locked(round_id)
+    secret = keys.read(round_id)
+    if row.state not in FROZEN or secret is None:
+        raise Refusal("rounds.not_open")
+    facts = {"slips": len(voter_ids)}
+    record(actor, "rounds.print_slips", "round", round_id, row.community_code, after=facts)
+    return {voter_id: slip_code(secret, round_id, voter_id) for voter_id in voter_ids}
+
+
+def sign(actor: Actor, round_id: UUID) -> RoundSignature:
+    """The teller or the scrutineer, named before the round opened, signs its result."""
+    row = locked(round_id)
+    signed = {signature.role for signature in queries.signatures_of(round_id)}
+    role = signs_as(actor, row.state, row.teller_id, row.scrutineer_id, signed)
+    if role is None or actor.account_id is None:
+        raise Refusal("rounds.not_a_signer")
+    digest = db.session.get_one(RoundResult, round_id).digest
+    signature = RoundSignature(
+        round_id=round_id, role=role, account_id=actor.account_id, name=actor.name, digest=digest
+    )
+    with refusing("round_id", "rounds.signed_already"):
+        db.session.add(signature)
+    facts = {"role": role, "digest": digest}
+    record(actor, "rounds.sign", "round", round_id, row.community_code, after=facts)
+    return signature
+
+
+def plan_of(row: Round) -> Plan:
+    """A draft as it was planned."""
+    names = [name for name in Plan.__dataclass_fields__ if name not in ("options", "ties")]
+    options = [
+        OptionPlan(each.title, each.cost_fen, each.need_id, each.summary, each.key) for each in row.options
+    ]
+    return Plan(**{name: getattr(row, name) for name in names}, options=options, ties=tuple(row.ties))
+
+
+def _columns(plan: Plan) -> dict[str, Any]:
+    names = [name for name in Plan.__dataclass_fields__ if name != "options"]
+    columns = {name: getattr(plan, name) for name in names}
+    columns["title"], columns["note"] = tidy(plan.title), tidy_lines(plan.note)
+    columns["seed"], columns["seed_source"] = tidy(plan.seed), tidy(plan.seed_source)
+    columns["ties"] = list(plan.ties)
+    if "lot" not in plan.ties:
+        columns["seed"] = columns["seed_source"] = ""
+    return columns
+
+
+def _options(plan: Plan) -> list[RoundOption]:
+    return [
+        RoundOption(
+            key=key,
+            position=position,
+            title=tidy(option.title),
+            summary=tidy_lines(option.summary),
+            cost_fen=option.cost_fen,
+            need_id=option.need_id,
+        )
+        for position, (key, option) in enumerate(zip(keys_of(plan.options), plan.options, strict=True))
+    ]
+
+
+def _draft(round_id: UUID) -> Round:
+    row = locked(round_id)
+    if row.state != State.DRAFT:
+        raise Refusal("rounds.frozen")
+    return row
+
+
+def _frozen(round_id: UUID, reason: str) -> Round:
+    """A round whose register still takes corrections, given a reason."""
+    row = locked(round_id)
+    if row.state not in FROZEN:
+        raise Refusal("rounds.register_closed")
+    if not tidy_lines(reason):
+        raise Refusal("rounds.reason_missing")
+    return row
+
+
+def _check_signers(row: Round) -> None:
+    """Teller and scrutineer have accounts that belong to this community."""
+    for account_id in (row.teller_id, row.scrutineer_id):
+        actor = people_queries.actor_of(account_id) if account_id else None
+        scopes = [grant.scope for grant in actor.grants] if actor else []
+        if actor is None or not (
+            actor.lives_in(row.community_code) or any(row.community_code.startswith(s) for s in scopes)
+        ):
+            raise Refusal("rounds.unknown_signer")
+
+
+def _enter(round_id: UUID, voters: list[tuple[UUID, UUID]]) -> None:
+    rows = [
+        {
+            "round_id": round_id,
+            "voter_id": voter,
+            "building_id": building,
+            "added_reason": "",
+            "struck_reason": "",
+        }
+        for voter, building in voters
+    ]
+    for start in range(0, len(rows), CHUNK):
+        db.session.execute(insert(RegisterEntry), rows[start : start + CHUNK])
+
+
+def _record_entry(actor: Actor, act: str, row: Round, entry: RegisterEntry, reason: str) -> None:
+    facts = {
+        "voter": Personal(str(entry.voter_id)),
+        "reason": Personal(reason),
+        "register": row.register_size,
+    }
+    record(actor, act, "round", row.id, row.community_code, after=facts)
+
+
+def _facts(row: Round) -> dict[str, Any]:
+    names = [name for name in Plan.__dataclass_fields__ if name != "options"]
+    return {
+        **{name: _plain(getattr(row, name)) for name in names},
+        "register": row.register_size,
+        "options": [[option.key, option.title, option.cost_fen] for option in row.options],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
