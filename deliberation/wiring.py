@@ -11,6 +11,7 @@ from deliberation.desk import views as desk_views
 from deliberation.files import service as files_service
 from deliberation.files import texts as files_texts
 from deliberation.files import views as files_views
+from deliberation.jobs import service as jobs_service
 from deliberation.jobs import texts as jobs_texts
 from deliberation.jobs import views as jobs_views
 from deliberation.journal import service as journal_service
@@ -30,6 +31,7 @@ from deliberation.places import texts as places_texts
 from deliberation.places import views as places_views
 from deliberation.projects import texts as projects_texts
 from deliberation.projects import views as projects_views
+from deliberation.rounds import service as rounds_service
 from deliberation.rounds import texts as rounds_texts
 from deliberation.rounds import views as rounds_views
 from deliberation.sealing import Sealer
@@ -54,6 +56,9 @@ def connect_rooms(app: Flask) -> None:
     people_service.use_sealer(sealer)
     journal_service.use_sealer(sealer)
     files_service.use_folder(settings.data_dir / "files")
+    rounds_service.use_key_dir(settings.key_dir)
+    jobs_service.register(rounds_service.CLEAN_UP, rounds_service.clean_up)
+    jobs_service.register_chore(rounds_service.sweep)
     access.use_actor_loader(people_queries.actor_of)
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
