@@ -31,8 +31,8 @@ def render(
     Units: money in 分, days and times as ISO strings (see `facts.py`). `variant` is WeasyPrint's PDF variant
     (`pdf/a-3a` tagged; `pdf/a-3u` costs about a sixth less). Characters no font holds are printed as 〓 and
     the paper says so; with `strict_glyphs` they raise MissingGlyph instead. Raises KeyError for an unknown
-    paper and jinja2.UndefinedError for missing facts. Rendering takes 15-20 ms a table row and holds the
-    interpreter: call it outside any transaction, and above some 200 rows in the job worker.
+    paper and jinja2.UndefinedError for missing facts. Rendering takes some 50 ms a project row and holds the
+    interpreter: call it outside any transaction, and long lists in the job worker.
     """
     if template not in PAPERS:
         raise KeyError(template)

@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from deliberation.config import PROJECT
-from deliberation.papers import fonts, qr, slips, sums, wording
+from deliberation.papers import fit, fonts, qr, slips, sums, wording
 from deliberation.papers.texts import Translate
 
 TEMPLATES = PROJECT / "templates" / "papers"
@@ -30,6 +30,7 @@ FILTERS = {
     "lines_of": wording.lines_of,
     "qr": qr.picture,
     "drawing": _drawing,
+    "taller_than_a_page": fit.taller_than_a_page,
     "estimate": sums.estimate,
     "by_kind": sums.by_kind,
     "by_source": sums.by_source,
