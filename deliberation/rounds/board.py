@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from deliberation.errors import Refusal
 from deliberation.tally import approval
 from deliberation.tally.ballots import Choices, Option
 from deliberation.tally.ties import TieOrder
@@ -38,13 +37,13 @@ def build(
 
     In: options as (id, cost in fen or None) in their listed order; the announced tie rules and seed; ballots
     as (tracker, ids of the options it names).
-    Out: a dict ready for `dump`: ids sorted within a ballot, ballots sorted by leaf hash, `terms` the digest of
-    everything announced before the vote (`terms_digest`).
-    Errors: Refusal `rounds.board_method_unknown` (method), `rounds.board_tracker_repeated` (tracker), or
-    those of `approval.count`.
+    Out: a dict ready for `dump`: ids sorted within a ballot, ballots sorted by leaf hash, `terms` the digest
+    of everything announced before the vote (`terms_digest`).
+    Errors: ValueError for a method that is not approval or a tracker given twice (the box rules both out), or
+    the refusals of `approval.count`.
     """
     if method != "approval":
-        raise Refusal("rounds.board_method_unknown", method=method)
+        raise ValueError(f"no board for the method {method!r}")
     entries = [{"choices": sorted(choices), "tracker": tracker} for tracker, choices in ballots]
     _check_trackers(entries)
     listed = [Option(option, cost_fen) for option, cost_fen in options]
@@ -103,7 +102,7 @@ def _check_trackers(entries: Sequence[dict[str, Any]]) -> None:
     seen: set[str] = set()
     for entry in entries:
         if entry["tracker"] in seen:
-            raise Refusal("rounds.board_tracker_repeated", tracker=entry["tracker"])
+            raise ValueError("two ballots share a tracker")
         seen.add(entry["tracker"])
 
 
