@@ -14,7 +14,7 @@ from deliberation.files import views as files_views
 from deliberation.jobs import service as jobs_service
 from deliberation.jobs import texts as jobs_texts
 from deliberation.jobs import views as jobs_views
-from deliberation.journal import service as journal_service
+from deliberation.journal import personal as journal_personal
 from deliberation.journal import texts as journal_texts
 from deliberation.journal import views as journal_views
 from deliberation.meetings import texts as meetings_texts
@@ -54,7 +54,7 @@ def connect_rooms(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     sealer = Sealer(settings.sealing_secret.encode())
     people_service.use_sealer(sealer)
-    journal_service.use_sealer(sealer)
+    journal_personal.use_sealer(sealer)
     files_service.use_folder(settings.data_dir / "files")
     rounds_service.use_key_dir(settings.key_dir)
     jobs_service.register(rounds_service.CLEAN_UP, rounds_service.clean_up)

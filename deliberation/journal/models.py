@@ -29,6 +29,20 @@ class JournalEntry(Base):
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
+    def content(self) -> dict[str, Any]:
+        """What of an entry is hashed."""
+        return {
+            "seq": self.seq,
+            "at": self.at.isoformat(),
+            "actor": str(self.actor_id) if self.actor_id else None,
+            "act": self.act,
+            "subject": [self.subject_kind, self.subject_id],
+            "community": self.community_code,
+            "succeeded": self.succeeded,
+            "changes": self.changes,
+            "digests": self.digests,
+        }
+
 
 class JournalPersonal(Base):
     """A personal value named by an entry, with its salt; may be erased."""

@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 from deliberation.database import Page, db, paginate
 from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry, JournalHead, JournalPersonal
+from deliberation.journal.personal import opened
 from deliberation.journal.rules import GENESIS, Finding, digest, entry_hash
-from deliberation.journal.service import content_of, opened
 
 CHUNK = 2000
 
@@ -32,7 +32,7 @@ def findings() -> Iterator[Finding]:
             yield Finding(expected, "missing")
         elif entry.previous != previous:
             yield Finding(entry.seq, "unchained")
-        if entry_hash(entry.previous, content_of(entry)) != entry.hash:
+        if entry_hash(entry.previous, entry.content()) != entry.hash:
             yield Finding(entry.seq, "altered")
         previous, expected = entry.hash, entry.seq + 1
     head = db.session.get(JournalHead, 1)
@@ -70,7 +70,7 @@ def _altered_personal() -> Iterator[Finding]:
     rows = select(JournalPersonal, JournalEntry.digests).join(JournalEntry).order_by(JournalPersonal.seq)
     for personal, digests in db.session.execute(rows.execution_options(yield_per=CHUNK)):
         try:
-            value = json.loads(opened(personal))
+            value = json.loads(opened(personal.sealed))
         except (Refusal, ValueError):
             yield Finding(personal.seq, "personal_altered")
             continue

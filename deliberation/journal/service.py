@@ -10,15 +10,8 @@ from deliberation.actors import Actor
 from deliberation.clock import now
 from deliberation.database import db
 from deliberation.journal.models import JournalEntry, JournalHead, JournalPersonal
+from deliberation.journal.personal import seal
 from deliberation.journal.rules import GENESIS, Personal, canonical, digest, entry_hash, plain
-from deliberation.sealing import Sealer
-
-_sealers: list[Sealer] = []
-
-
-def use_sealer(sealer: Sealer) -> None:
-    """Which keys seal the personal values (set once by create_app)."""
-    _sealers[:] = [sealer]
 
 
 def record(
@@ -53,29 +46,14 @@ def record(
         digests={path: digest(salt, value) for path, (salt, value) in personal.items()},
         previous=head.hash,
     )
-    entry.hash = entry_hash(entry.previous, content_of(entry))
+    entry.hash = entry_hash(entry.previous, entry.content())
     head.seq, head.hash = entry.seq, entry.hash
     db.session.add(entry)
     db.session.flush()
     for path, (salt, value) in personal.items():
-        sealed = _sealers[0].seal(canonical(value).decode()) if _sealers else canonical(value)
+        sealed = seal(canonical(value).decode())
         db.session.add(JournalPersonal(seq=entry.seq, path=path, salt=salt, sealed=sealed))
     return entry
-
-
-def content_of(entry: JournalEntry) -> dict[str, Any]:
-    """What of an entry is hashed."""
-    return {
-        "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "actor": str(entry.actor_id) if entry.actor_id else None,
-        "act": entry.act,
-        "subject": [entry.subject_kind, entry.subject_id],
-        "community": entry.community_code,
-        "succeeded": entry.succeeded,
-        "changes": entry.changes,
-        "digests": entry.digests,
-    }
 
 
 def erase_personal(subject_kind: str, subject_id: object) -> int:
@@ -105,8 +83,3 @@ def _without_personal(
         else:
             open_values[key] = plain(value)
     return open_values
-
-
-def opened(personal: JournalPersonal) -> str:
-    """A personal value's canonical text again."""
-    return _sealers[0].open(personal.sealed) if _sealers else personal.sealed.decode()
