@@ -4,6 +4,7 @@ from flask import Flask
 
 from deliberation.complaints import texts as complaints_texts
 from deliberation.complaints import views as complaints_views
+from deliberation.cycles import service as cycles_service
 from deliberation.cycles import texts as cycles_texts
 from deliberation.cycles import views as cycles_views
 from deliberation.desk import texts as desk_texts
@@ -19,6 +20,7 @@ from deliberation.journal import texts as journal_texts
 from deliberation.journal import views as journal_views
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
+from deliberation.needs import service as needs_service
 from deliberation.needs import texts as needs_texts
 from deliberation.needs import views as needs_views
 from deliberation.notices import texts as notices_texts
@@ -60,6 +62,8 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register(rounds_service.CLEAN_UP, rounds_service.clean_up)
     jobs_service.register_chore(rounds_service.sweep)
     access.use_actor_loader(people_queries.actor_of)
+    cycles_service.when_planned(needs_service.follow_plan)
+    jobs_service.register_chore(needs_service.adopt_due)
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
     for views in VIEWS:

@@ -1,0 +1,206 @@
+"""Forms of needs: what is missing, what neighbours say, and how workers sort."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import NumberRange, Optional
+
+from deliberation.needs.catalogue import GROUPS, categories_in
+from deliberation.needs.rules import (
+    ANSWER_LENGTH,
+    BODY_LENGTH,
+    BY_HAND,
+    COMMENT_LENGTH,
+    MOST_HOUSEHOLDS,
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    PLACE_LENGTH,
+    REASON_LENGTH,
+    TITLE_LENGTH,
+    Draft,
+    NeedState,
+    Order,
+    Reason,
+    Wanted,
+    new_key,
+)
+from deliberation.web.forms import Count, Form, Line, Text, Yuan, at_most, filled, required
+from deliberation.web.phrases import label
+
+
+class WideCount(Count):
+    """A whole number; full-width digits, as Chinese keyboards type them, count as digits."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([unicodedata.normalize("NFKC", str(value)) for value in valuelist])
+
+
+def grouped_categories() -> dict[str, list[tuple[str, str]]]:
+    """All categories as groups of (code, name), public matters first."""
+    return {
+        label("category_group", group): [
+            (each.code, label("category", each.code)) for each in categories_in(group)
+        ]
+        for group in GROUPS
+    }
+
+
+class NeedForm(Form):
+    """What is missing, where, and for how many; `key` makes sending it twice sending it once."""
+
+    title = Line(_l("缺什么？用一句话说"), [filled(), at_most(TITLE_LENGTH)])
+    category = SelectField(_l("属于哪一类"), [required(_l("请选择一个类别。"))], validate_choice=False)
+    body = Text(_l("多说几句"), [at_most(BODY_LENGTH)])
+    place = Line(_l("在什么地方"), [at_most(PLACE_LENGTH)])
+    estate = SelectField(_l("哪个小区"), [Optional()], validate_choice=False)
+    households = WideCount(
+        _l("大约影响多少户"),
+        [Optional(), NumberRange(1, MOST_HOUSEHOLDS, _l("请填 1 到 %(max)s 之间的户数；不清楚可以不填。"))],
+    )
+    key = HiddenField(default=new_key)
+
+    def __init__(self, *args: Any, estates: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category.choices = {"": [("", str(_l("请选择")))], **grouped_categories()}
+        self.estate.choices = [("", str(_l("不限小区")))] + [(str(each.id), each.name) for each in estates]
+
+    def draft(self) -> Draft:
+        """What was typed, for the service to check."""
+        return Draft(
+            self.title.data or "",
+            self.body.data or "",
+            self.category.data or "",
+            self.place.data or "",
+            uuid_or_none(self.estate.data),
+            self.households.data,
+        )
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """An id as a form or an address carries it; nonsense is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def draft_values(need: Any) -> dict[str, Any]:
+    """A need as its form shows it."""
+    return {
+        "title": need.title,
+        "body": need.body,
+        "category": need.category,
+        "place": need.place,
+        "estate": str(need.estate_id or ""),
+        "households": need.households_affected,
+        "owners_decision": need.owners_decision,
+    }
+
+
+class EnterForm(NeedForm):
+    """What a worker writes down for somebody."""
+
+    channel = RadioField(_l("怎么收到的"), [required(_l("请选择这条需求是怎么收到的。"))])
+    name = Line(_l("提出的人"), [at_most(NAME_LENGTH)])
+    resident = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [(each.value, label("channel", each)) for each in BY_HAND]
+
+
+class CommentForm(Form):
+    """What a neighbour adds."""
+
+    text = Text(_l("您的评论"), [filled(), at_most(COMMENT_LENGTH)])
+    key = HiddenField(default=new_key)
+
+
+class PanelForm(Form):
+    """One of several forms on a page: its ids begin with its own name, so that none stands twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in self:
+            each.id = each.label.field_id = f"{type(self).__name__.lower()}-{each.id}"
+
+
+class AnswerForm(PanelForm):
+    """A public answer."""
+
+    text = Text(_l("公开答复"), [filled(), at_most(ANSWER_LENGTH)])
+
+
+class EditForm(PanelForm, NeedForm):
+    """What a worker corrects."""
+
+    owners_decision = BooleanField(_l("需业主共同决定（例如加装电梯、充电棚）"))
+
+
+class MergeForm(PanelForm):
+    """Into which need a duplicate goes, by its number."""
+
+    number = Line(_l("并入哪一条（填编号）"), [filled()])
+
+
+class RejectForm(PanelForm):
+    """Why a need is refused."""
+
+    reason = RadioField(_l("原因"), [required(_l("请选择一个原因。"))])
+    text = Text(_l("补充说明（居民会看到）"), [at_most(REASON_LENGTH)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = [(each.value, label("reason", each)) for each in Reason]
+
+
+class ShortlistForm(PanelForm):
+    """A rough cost, and who must decide."""
+
+    cost = Yuan(_l("大约要多少钱（元）"))
+    note = Line(_l("金额怎么来的"), [at_most(NOTE_LENGTH)])
+    owners_decision = BooleanField(_l("需业主共同决定（例如加装电梯、充电棚）"))
+
+
+class WithholdForm(PanelForm):
+    """Why a text leaves the public pages."""
+
+    why = Line(_l("为什么撤下（会告诉提出的人）"), [filled(), at_most(REASON_LENGTH)])
+
+
+class FilterForm(Form):
+    """Which needs to show; bookmarkable, so without a token."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField(_l("包含的字"))
+    category = SelectField(_l("类别"), validate_choice=False)
+    state = SelectField(_l("状态"), validate_choice=False)
+    order = SelectField(_l("顺序"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [(group, label("category_group", group)) for group in GROUPS]
+        self.category.choices = {
+            str(_l("大类")): [("", str(_l("全部"))), *groups],
+            **grouped_categories(),
+        }
+        states = [(each.value, label("need_state", each)) for each in NeedState]
+        self.state.choices = [("", str(_l("全部"))), *states]
+        self.order.choices = [(each.value, label("order", each)) for each in Order]
+
+    def wanted(self, mine: tuple[UUID | None, UUID | None] | None = None) -> Wanted:
+        """What is asked for; nonsense asks for everything."""
+        state = self.state.data if self.state.data in set(NeedState) else None
+        return Wanted(
+            NeedState(state) if state else None,
+            self.category.data or "",
+            (self.q.data or "")[:40],
+            Order(self.order.data) if self.order.data in set(Order) else Order.NEWEST,
+            mine,
+        )

@@ -1,0 +1,76 @@
+"""A need's way: its events, what holds it, and who is told."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from deliberation.actors import Actor
+from deliberation.clock import now
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.needs.models import Need, NeedEvent, NeedHold
+from deliberation.needs.queries import accounts_following, is_held
+from deliberation.needs.rules import public_role
+from deliberation.notices.service import tell
+
+
+def record_event(
+    need_id: UUID,
+    kind: str,
+    facts: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    actor: Actor | None = None,
+) -> NeedEvent:
+    """Add a step to a need's way: `kind` names the phrase `event.<kind>`; facts are values, not sentences."""
+    need = db.session.get_one(Need, need_id)
+    event = NeedEvent(
+        need_id=need_id,
+        community_code=need.community_code,
+        at=at or now(),
+        kind=kind,
+        facts=facts or {},
+        role=public_role(actor, need.community_code),
+    )
+    db.session.add(event)
+    return event
+
+
+def hold(need_id: UUID, holder: str) -> None:
+    """From now on the need must stay as it is for `holder` (`round:<id>`); holding twice is holding once."""
+    if db.session.get(NeedHold, (need_id, holder)) is None:
+        db.session.add(NeedHold(need_id=need_id, holder=holder))
+        db.session.flush()
+
+
+def release(need_id: UUID, holder: str) -> None:
+    """`holder` no longer needs it to stay as it is."""
+    db.session.execute(delete(NeedHold).where(NeedHold.need_id == need_id, NeedHold.holder == holder))
+
+
+def refuse_if_held(need: Need) -> None:
+    """Nothing a vote, a meeting or a project holds may change."""
+    if is_held(need.id):
+        raise Refusal("needs.held", number=need.number)
+
+
+def tell_followers(actor: Actor, need: Need, kind: str, facts: dict[str, Any] | None = None) -> None:
+    """Tell the author and the supporters (but not whoever acted) what happened to the need."""
+    others = [each for each in accounts_following(need) if each != actor.account_id]
+    tell_about(others, need, kind, facts)
+
+
+def tell_about(accounts: list[UUID], need: Need, kind: str, facts: dict[str, Any] | None = None) -> None:
+    """Tell some accounts something about a need."""
+    said = {"number": need.number, "title": need.title, **(facts or {})}
+    tell(accounts, kind, said, need.community_code, "needs.show", _link(need))
+
+
+def _link(need: Need) -> dict[str, Any]:
+    return {"code": need.community_code, "need_id": str(need.id)}
+
+
+def reference(need: Need) -> dict[str, Any]:
+    """How an event names another need."""
+    return {"need_id": str(need.id), "number": need.number, "title": need.title}

@@ -1,0 +1,357 @@
+"""Reading needs: lists, one need with its way, what later rooms offer, and the workers' queue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from deliberation.database import Page, db, paginate
+from deliberation.needs.catalogue import codes_of
+from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedHold, NeedSupport
+from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
+from deliberation.people.models import Account, Resident
+from deliberation.places.models import Building, Estate, Household
+
+EnteredBy = aliased(Account)
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class NeedBrief:
+    """A need as later rooms offer it."""
+
+    id: UUID
+    number: str
+    title: str
+    category: str
+    cost_fen: int | None
+    supports: int
+    households: int
+    owners_decision: bool
+    body: str
+    place: str
+    state: NeedState
+    cycle_id: UUID | None
+
+
+def support_count() -> ScalarSelect[int]:
+    """How many confirmed persons support a need."""
+    return _supporters(func.count())
+
+
+def household_count() -> ScalarSelect[int]:
+    """From how many households the confirmed supporters are."""
+    return _supporters(func.count(Resident.household_id.distinct()))
+
+
+def _supporters(counted: Any) -> ScalarSelect[int]:
+    return (
+        select(counted)
+        .select_from(NeedSupport)
+        .join(Resident, Resident.id == NeedSupport.resident_id)
+        .where(NeedSupport.need_id == Need.id, Resident.confirmed_at.is_not(None))
+        .correlate(Need)
+        .scalar_subquery()
+    )
+
+
+def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
+    """The needs everybody may read (or all of one's own), with supports and households: two statements."""
+    query = _rows(community_code).where(*_visible(wanted), *_matching(wanted))
+    return paginate(query.order_by(*_ordered(wanted.order)), page)
+
+
+def _rows(community_code: str) -> AnySelect:
+    """Needs with their authors' names and their supports: Need, account_name, nickname, resident_name, …"""
+    author = aliased(Resident)
+    return (
+        select(
+            Need,
+            Account.name.label("account_name"),
+            Account.nickname.label("nickname"),
+            author.name.label("resident_name"),
+            support_count().label("supports"),
+            household_count().label("households"),
+        )
+        .outerjoin(Account, Account.id == Need.author_account_id)
+        .outerjoin(author, author.id == Need.author_resident_id)
+        .where(Need.community_code == community_code)
+    )
+
+
+def _visible(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.mine is not None:
+        return [_by_author(*wanted.mine)]
+    shown: list[ColumnElement[bool]] = [Need.published_at.is_not(None)]
+    return shown if wanted.state else [*shown, Need.state != NeedState.MERGED]
+
+
+def _by_author(account_id: UUID | None, resident_id: UUID | None) -> ColumnElement[bool]:
+    mine: list[ColumnElement[bool]] = [false()]
+    if account_id is not None:
+        mine.append(Need.author_account_id == account_id)
+    if resident_id is not None:
+        mine.append(Need.author_resident_id == resident_id)
+    return or_(*mine)
+
+
+def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = [_containing(word) for word in wanted.words.split()[:6]]
+    if wanted.state:
+        asked.append(Need.state == wanted.state)
+    if wanted.category:
+        asked.append(Need.category.in_(codes_of(wanted.category)))
+    return asked
+
+
+def _containing(word: str) -> ColumnElement[bool]:
+    columns = (Need.title, Need.body, Need.number, Need.place)
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _ordered(order: Order) -> list[Any]:
+    newest = [Need.created_at.desc(), Need.id]
+    return [support_count().desc(), *newest] if order == Order.SUPPORTED else newest
+
+
+def need_of(need_id: UUID, community_code: str) -> Need | None:
+    """A need of this community."""
+    query = select(Need).where(Need.id == need_id, Need.community_code == community_code)
+    return db.session.scalars(query).first()
+
+
+def need_shown(need_id: UUID, community_code: str) -> AnyRow | None:
+    """A need of this community with its author's names, supports, estate and whether something holds it."""
+    query = (
+        _rows(community_code)
+        .add_columns(
+            Estate.name.label("estate_name"),
+            EnteredBy.name.label("entered_by_name"),
+            exists().where(NeedHold.need_id == Need.id).label("held"),
+        )
+        .outerjoin(Estate, Estate.id == Need.estate_id)
+        .outerjoin(EnteredBy, EnteredBy.id == Need.entered_by)
+        .where(Need.id == need_id)
+    )
+    return db.session.execute(query).first()
+
+
+def need_by_key(community_code: str, key: str) -> Need | None:
+    """The need this showing of the form has already become."""
+    query = select(Need).where(Need.community_code == community_code, Need.submission_key == key)
+    return db.session.scalars(query).first()
+
+
+def is_held(need_id: UUID) -> bool:
+    """Whether a round, a meeting or a project needs it to stay as it is."""
+    return bool(db.session.scalar(select(exists().where(NeedHold.need_id == need_id))))
+
+
+def survivor_of(need: Need) -> Need:
+    """The need this one was merged into, at the end of the chain; itself when it was not."""
+    seen = {need.id}
+    while need.merged_into_id is not None and need.merged_into_id not in seen:
+        need = db.session.get_one(Need, need.merged_into_id)
+        seen.add(need.id)
+    return need
+
+
+def family_ids(need_id: UUID) -> list[UUID]:
+    """The need and everything merged into it, directly or through others."""
+    family = select(Need.id).where(Need.id == need_id).cte("family", recursive=True)
+    family = family.union(select(Need.id).where(Need.merged_into_id == family.c.id))
+    return list(db.session.scalars(select(family.c.id)))
+
+
+def merged_into(need_id: UUID) -> Sequence[Need]:
+    """The needs merged directly into this one, oldest first."""
+    query = select(Need).where(Need.merged_into_id == need_id).order_by(Need.created_at, Need.id)
+    return db.session.scalars(query).all()
+
+
+def events_of(need_id: UUID) -> Sequence[NeedEvent]:
+    """A need's way so far, oldest first."""
+    query = select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.at, NeedEvent.id)
+    return db.session.scalars(query).all()
+
+
+def comments_of(
+    need_id: UUID, page: int, reader_id: UUID | None = None, everything: bool = False
+) -> Page[AnyRow]:
+    """What neighbours said, oldest first: the published, one's own, and for workers everything."""
+    query: AnySelect = (
+        select(NeedComment, Account.name.label("account_name"), Account.nickname.label("nickname"))
+        .outerjoin(Account, Account.id == NeedComment.author_account_id)
+        .where(NeedComment.need_id == need_id)
+        .order_by(NeedComment.created_at, NeedComment.id)
+    )
+    if not everything:
+        public = and_(NeedComment.published_at.is_not(None), NeedComment.hidden_at.is_(None))
+        own = NeedComment.author_account_id == reader_id if reader_id else false()
+        query = query.where(or_(public, own))
+    return paginate(query, page)
+
+
+def comment_of(comment_id: UUID, need_id: UUID, community_code: str) -> NeedComment | None:
+    """A comment on this need of this community."""
+    query = select(NeedComment).where(
+        NeedComment.id == comment_id,
+        NeedComment.need_id == need_id,
+        NeedComment.community_code == community_code,
+    )
+    return db.session.scalars(query).first()
+
+
+def has_supported(need_id: UUID, resident_id: UUID | None) -> bool:
+    """Whether this person supports the need."""
+    return resident_id is not None and db.session.get(NeedSupport, (need_id, resident_id)) is not None
+
+
+def accounts_following(need: Need) -> list[UUID]:
+    """The accounts of the author and of everybody who supports the need."""
+    supporting = (
+        select(Account.id)
+        .join(NeedSupport, NeedSupport.resident_id == Account.resident_id)
+        .where(NeedSupport.need_id == need.id, Account.closed_at.is_(None))
+    )
+    first = [need.author_account_id] if need.author_account_id else []
+    return list(dict.fromkeys([*first, *db.session.scalars(supporting)]))
+
+
+def shortlisted_needs(community_code: str, cycle_id: UUID | None = None) -> list[NeedBrief]:
+    """The shortlisted needs of a community (of one cycle), most supported first."""
+    query = _briefs().where(Need.community_code == community_code, Need.state == NeedState.SHORTLISTED)
+    if cycle_id is not None:
+        query = query.where(Need.cycle_id == cycle_id)
+    return _read_briefs(query.order_by(support_count().desc(), Need.number))
+
+
+def need_rows(need_ids: Iterable[UUID]) -> dict[UUID, NeedBrief]:
+    """Several needs at once, by their ids."""
+    return {brief.id: brief for brief in _read_briefs(_briefs().where(Need.id.in_(list(need_ids))))}
+
+
+def _briefs() -> AnySelect:
+    return select(
+        Need.id, Need.number, Need.title, Need.category, Need.cost_fen, support_count(), household_count(),
+        Need.owners_decision, Need.body, Need.place, Need.state, Need.cycle_id,
+    )  # fmt: skip
+
+
+def _read_briefs(query: AnySelect) -> list[NeedBrief]:
+    return [NeedBrief(*row) for row in db.session.execute(query)]
+
+
+def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Page[AnyRow]:
+    """A worker's pile: texts that wait for an OK first, then the oldest."""
+    query = _rows(community_code).where(_in_queue(queue), *_matching(wanted))
+    return paginate(query.order_by(Need.published_at.is_not(None), Need.created_at, Need.id), page)
+
+
+def _in_queue(queue: Queue) -> ColumnElement[bool]:
+    live = Need.state.in_(LIVE)
+    silent = and_(Need.state == NeedState.OPEN, Need.answered_at.is_(None))
+    unpublished = and_(live, Need.published_at.is_(None))
+    kinds: dict[Queue, ColumnElement[bool]] = {
+        Queue.TODO: or_(unpublished, silent),
+        Queue.UNPUBLISHED: unpublished,
+        Queue.COMMENTS: _comment_waits(),
+        Queue.WAITING: and_(live, Need.cycle_id.is_(None)),
+    }
+    return kinds.get(queue, true())
+
+
+def _comment_waits() -> ColumnElement[bool]:
+    return exists().where(
+        NeedComment.need_id == Need.id, NeedComment.published_at.is_(None), NeedComment.hidden_at.is_(None)
+    )
+
+
+def queue_counts(community_code: str) -> dict[Queue, int]:
+    """How much lies in each pile of the desk: one statement."""
+    counted = [func.count().filter(_in_queue(queue)) for queue in Queue]
+    row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
+    return dict(zip(Queue, row, strict=True))
+
+
+def counts_per_state(community_code: str, cycle_id: UUID | None = None) -> dict[NeedState, int]:
+    """How many published needs stand where."""
+    query = select(Need.state, func.count()).where(
+        Need.community_code == community_code, Need.published_at.is_not(None)
+    )
+    if cycle_id is not None:
+        query = query.where(Need.cycle_id == cycle_id)
+    counted: dict[NeedState, int] = dict(db.session.execute(query.group_by(Need.state)).all())
+    return {state: counted.get(state, 0) for state in NeedState}
+
+
+def merge_targets(community_code: str, need_id: UUID, words: str) -> Sequence[AnyRow]:
+    """Live needs that contain the words or have the number, most supported first; at most ten."""
+    query = _rows(community_code).where(
+        Need.id != need_id, Need.state.in_(LIVE), *(_containing(word) for word in words.split()[:6])
+    )
+    return db.session.execute(query.order_by(support_count().desc(), Need.number).limit(10)).all()
+
+
+def waiting_communities() -> Sequence[str]:
+    """The communities with needs that wait for a cycle."""
+    query = select(Need.community_code).where(Need.cycle_id.is_(None), Need.state.in_(LIVE)).distinct()
+    return db.session.scalars(query).all()
+
+
+def waiting_needs(community_code: str) -> Sequence[Need]:
+    """A community's needs that wait for a cycle, oldest first."""
+    query = select(Need).where(
+        Need.community_code == community_code, Need.cycle_id.is_(None), Need.state.in_(LIVE)
+    )
+    return db.session.scalars(query.order_by(Need.created_at, Need.id)).all()
+
+
+def residents_found(community_code: str, words: str) -> Sequence[AnyRow]:
+    """People of the community whose name or door fits all the words; at most twenty."""
+    query = (
+        select(Resident.id, Resident.name, Estate.name, Building.name, Household.unit, Household.door)
+        .join(Household, Household.id == Resident.household_id)
+        .join(Building, Building.id == Household.building_id)
+        .join(Estate, Estate.id == Building.estate_id)
+        .where(Resident.community_code == community_code, Resident.moved_out_at.is_(None))
+    )
+    for word in words.split()[:6]:
+        columns = (Resident.name, Estate.name, Building.name)
+        parts = [column.contains(word, autoescape=True) for column in columns]
+        query = query.where(or_(*parts, Household.door == word))
+    return db.session.execute(query.order_by(Resident.name, Resident.id).limit(20)).all()
+
+
+def resident_of(resident_id: UUID, community_code: str) -> Resident | None:
+    """A person who lives in this community."""
+    query = select(Resident).where(
+        Resident.id == resident_id,
+        Resident.community_code == community_code,
+        Resident.moved_out_at.is_(None),
+    )
+    return db.session.scalars(query).first()
+
+
+def comment_by_key(need_id: UUID, key: str) -> NeedComment | None:
+    """The comment this showing of the form has already become."""
+    query = select(NeedComment).where(NeedComment.need_id == need_id, NeedComment.submission_key == key)
+    return db.session.scalars(query).first()
+
+
+def latest_events(need_ids: Sequence[UUID]) -> dict[UUID, NeedEvent]:
+    """The last step of each of several needs, in one statement."""
+    last = select(func.max(NeedEvent.id)).where(NeedEvent.need_id.in_(need_ids)).group_by(NeedEvent.need_id)
+    return {
+        event.need_id: event for event in db.session.scalars(select(NeedEvent).where(NeedEvent.id.in_(last)))
+    }
+
+
+def need_numbered(community_code: str, number: str) -> Need | None:
+    """The need with exactly this number, as people quote it."""
+    query = select(Need).where(Need.community_code == community_code, Need.number == number)
+    return db.session.scalars(query).first()

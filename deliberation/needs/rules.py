@@ -1,0 +1,174 @@
+"""States of a need, the limits of its words, and what may follow what. Pure."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from deliberation.actors import Actor, Role
+from deliberation.errors import Refusal
+from deliberation.needs.catalogue import CATEGORIES
+from deliberation.wording import tidy, tidy_lines
+
+TITLE_LENGTH = 40
+BODY_LENGTH = 2000
+PLACE_LENGTH = 60
+COMMENT_LENGTH = 500
+ANSWER_LENGTH = 1000
+REASON_LENGTH = 300
+NAME_LENGTH = 60
+NOTE_LENGTH = 200
+MOST_HOUSEHOLDS = 20_000
+MOST_FEN = 10_000_000_000_000
+
+
+class NeedState(StrEnum):
+    """Where a need stands."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    REJECTED = "rejected"
+    SHORTLISTED = "shortlisted"
+
+
+LIVE = (NeedState.OPEN, NeedState.SHORTLISTED)
+
+
+class Channel(StrEnum):
+    """How a need reached us."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    VISIT = "visit"
+    MEETING = "meeting"
+    HOTLINE_12345 = "hotline_12345"
+    PHONE = "phone"
+
+
+BY_HAND = tuple(channel for channel in Channel if channel != Channel.ONLINE)
+
+
+class Reason(StrEnum):
+    """Why a need is refused: the negative list, what lies elsewhere, and what is none of these."""
+
+    PRIVATE_COST = "private_cost"
+    LIABLE_PARTY = "liable_party"
+    ALREADY_COVERED = "already_covered"
+    GOVERNMENT_DUTY = "government_duty"
+    OUTSIDE = "outside"
+    OTHER = "other"
+
+
+class Order(StrEnum):
+    """Orders of a list."""
+
+    NEWEST = "newest"
+    SUPPORTED = "supported"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody says is missing, as typed."""
+
+    title: str
+    body: str
+    category: str
+    place: str = ""
+    estate_id: UUID | None = None
+    households_affected: int | None = None
+
+
+def checked(draft: Draft) -> Draft:
+    """The draft with tidied words; refuses empty or overlong words, unknown categories, impossible counts."""
+    clean = Draft(
+        tidy(draft.title),
+        tidy_lines(draft.body),
+        draft.category,
+        tidy(draft.place),
+        draft.estate_id,
+        draft.households_affected,
+    )
+    fits(clean.title, TITLE_LENGTH, "needs.title_missing", "needs.title_long")
+    fits(clean.body, BODY_LENGTH, "", "needs.body_long")
+    fits(clean.place, PLACE_LENGTH, "", "needs.place_long")
+    if clean.category not in CATEGORIES:
+        raise Refusal("needs.unknown_category")
+    count = clean.households_affected
+    if count is not None and not 1 <= count <= MOST_HOUSEHOLDS:
+        raise Refusal("needs.impossible_households", most=MOST_HOUSEHOLDS)
+    return clean
+
+
+def fits(text: str, length: int, missing: str, long: str) -> str:
+    """The text, if it is there (where `missing` names a refusal) and no longer than `length`."""
+    if missing and not text:
+        raise Refusal(missing)
+    if len(text) > length:
+        raise Refusal(long, most=length, have=len(text))
+    return text
+
+
+def checked_cost(cost_fen: int | None) -> int | None:
+    """A rough cost in fen, or none yet."""
+    if cost_fen is not None and not 0 <= cost_fen <= MOST_FEN:
+        raise Refusal("needs.impossible_cost")
+    return cost_fen
+
+
+def number_of(year: int, running: int) -> str:
+    """The number people quote: 2026-001."""
+    return f"{year}-{running:03d}"
+
+
+def new_key() -> str:
+    """A key one showing of a form carries, so that sending it twice is sending it once."""
+    return secrets.token_hex(16)
+
+
+def may_become(state: NeedState, next_state: NeedState) -> bool:
+    """Live needs may be merged, rejected, shortlisted or set back; the others may only be reopened."""
+    if state in LIVE:
+        return state != next_state
+    return next_state == NeedState.OPEN
+
+
+def takes_support(state: NeedState) -> bool:
+    """Neighbours support what is still on its way; support of a merged need goes to its survivor first."""
+    return state in LIVE
+
+
+def accepts_cycle(collecting_ends_on: date | None, day: date) -> bool:
+    """Waiting needs move into a cycle whose collecting has not ended."""
+    return collecting_ends_on is None or day <= collecting_ends_on
+
+
+def public_role(actor: Actor | None, code: str) -> str:
+    """As what somebody acted here, for everybody to read; never their name."""
+    if actor is None or not actor.is_authenticated:
+        return "system"
+    for role in (Role.LEAD, Role.WORKER, Role.OFFICER, Role.PLANNER, Role.REPRESENTATIVE):
+        if actor.has(role, code):
+            return role.value
+    return Role.RESIDENT.value
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which needs a list is to show, and in which order; `mine` is (account, resident) or None for all."""
+
+    state: NeedState | None = None
+    category: str = ""
+    words: str = ""
+    order: Order = Order.NEWEST
+    mine: tuple[UUID | None, UUID | None] | None = None
+
+
+class Queue(StrEnum):
+    """What a worker's desk shows."""
+
+    TODO = "todo"
+    UNPUBLISHED = "unpublished"
+    COMMENTS = "comments"
+    WAITING = "waiting"
+    ALL = "all"

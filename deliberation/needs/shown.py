@@ -1,0 +1,111 @@
+"""How needs, their authors and their steps are shown: names masked outside, sentences for events."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from deliberation.web.phrases import label, phrase
+from deliberation.wording import mask_name
+
+TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting"}
+LinkOf = Callable[[str, Mapping[str, Any]], str | None]
+_links: dict[str, LinkOf] = {}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A need as the slip of paper shows it."""
+
+    number: str
+    title: str
+    place: str
+    author: str
+    supports: int
+    households: int
+    state_label: str
+    state_tone: str
+    url: str
+    need: Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dated event of a need's way."""
+
+    at: datetime
+    sentence: str
+    url: str | None
+
+
+def link_event(kind: str, link: LinkOf) -> None:
+    """A later room says where an event of its kind leads: a function of (community code, facts)."""
+    _links[kind] = link
+
+
+def author_shown(row: Any, real_names: bool) -> str:
+    """The real name for own staff; for everybody else the nickname, or the masked name."""
+    name = row.account_name or row.resident_name or row.Need.on_behalf_name
+    if real_names:
+        return str(name or "")
+    return str(row.nickname or mask_name(name or ""))
+
+
+def standing(need: Any) -> str:
+    """Where a need stands, in one word a resident understands."""
+    if need.state in ("open", "shortlisted") and need.published_at is None:
+        return "unpublished"
+    return "waiting" if need.state == "open" and need.cycle_id is None else str(need.state)
+
+
+def next_step(need: Any) -> str:
+    """What happens next with a need, as its author reads it."""
+    stands = standing(need)
+    return label("next_step", "answered" if stands == "open" and need.answered_at else stands)
+
+
+def slips(rows: Iterable[Any], real_names: bool, endpoint: str = "needs.show") -> list[Slip]:
+    """Rows of a list as slips."""
+    return [_slip(row, real_names, endpoint) for row in rows]
+
+
+def _slip(row: Any, real_names: bool, endpoint: str) -> Slip:
+    need, stands = row.Need, standing(row.Need)
+    return Slip(
+        need.number,
+        need.title,
+        need.place,
+        author_shown(row, real_names),
+        row.supports,
+        row.households,
+        label("need_state", stands),
+        TONES.get(stands, "neutral"),
+        url_for(endpoint, code=need.community_code, need_id=need.id),
+        need,
+    )
+
+
+def steps(events: Iterable[Any]) -> list[Step]:
+    """A need's events as sentences."""
+    return [Step(event.at, sentence_of(event), _url_of(event)) for event in events]
+
+
+def sentence_of(event: Any) -> str:
+    """One event in words."""
+    facts = {**event.facts, "role": label("acted_as", event.role)}
+    return phrase(f"event.{event.kind}", facts)
+
+
+def _url_of(event: Any) -> str | None:
+    link = _links.get(event.kind)
+    return link(event.community_code, event.facts) if link else None
+
+
+def _other_need(code: str, facts: Mapping[str, Any]) -> str | None:
+    return url_for("needs.show", code=code, need_id=facts["need_id"]) if "need_id" in facts else None
+
+
+for _kind in ("needs.merged", "needs.merged_into", "needs.unmerged"):
+    link_event(_kind, _other_need)

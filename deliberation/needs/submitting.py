@@ -1,0 +1,212 @@
+"""Saying what is missing: online by residents, by hand through a worker; and waiting for the next cycle."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from deliberation.actors import Actor, machine
+from deliberation.clock import now, today
+from deliberation.cycles.models import Cycle
+from deliberation.cycles.queries import collecting_cycle
+from deliberation.cycles.rules import Stage
+from deliberation.database import db, reading, refusing, unit_of_work
+from deliberation.errors import Refusal
+from deliberation.journal.rules import Personal
+from deliberation.journal.service import record
+from deliberation.needs.history import record_event, tell_about
+from deliberation.needs.models import Need, NeedSupport
+from deliberation.needs.policy import appears_at_once
+from deliberation.needs.queries import need_by_key, resident_of, waiting_communities, waiting_needs
+from deliberation.needs.rules import NAME_LENGTH, Channel, Draft, accepts_cycle, checked, fits, number_of
+from deliberation.people.models import Resident
+from deliberation.people.queries import account_of_resident
+from deliberation.places.models import Estate
+from deliberation.places.service import next_number
+from deliberation.wording import tidy
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a need comes from: the channel, its author, and who wrote it down."""
+
+    channel: Channel = Channel.ONLINE
+    account_id: UUID | None = None
+    resident_id: UUID | None = None
+    name: str = ""
+    entered_by: UUID | None = None
+
+
+def submit(
+    actor: Actor, community_code: str, draft: Draft, key: str | None = None, cycle: Cycle | None = None
+) -> Need:
+    """Say what is missing; the author is the first supporter. The same form (key) sent again changes nothing.
+
+    Outside the collecting stage the need waits for the next cycle. `cycle` spares the look-up (rehearsals).
+    """
+    at_home = actor.lives_in(community_code)
+    origin = Origin(account_id=actor.account_id, resident_id=actor.resident_id if at_home else None)
+    return _once(actor, community_code, draft, origin, key, cycle)
+
+
+def submit_on_behalf(
+    actor: Actor,
+    community_code: str,
+    draft: Draft,
+    channel: Channel,
+    name: str = "",
+    resident_id: UUID | None = None,
+    key: str | None = None,
+) -> Need:
+    """A worker writes down what somebody said; a resident tied to it is author and first supporter."""
+    if channel == Channel.ONLINE:
+        raise Refusal("needs.channel_missing")
+    name = fits(tidy(name), NAME_LENGTH, "", "needs.name_long")
+    resident = _tied(resident_id, community_code)
+    account = account_of_resident(resident.id) if resident else None
+    origin = Origin(
+        channel,
+        account.id if account else None,
+        resident.id if resident else None,
+        resident.name if resident else fits(name, NAME_LENGTH, "needs.name_missing", "needs.name_long"),
+        actor.account_id,
+    )
+    return _once(actor, community_code, draft, origin, key, None)
+
+
+def _tied(resident_id: UUID | None, community_code: str) -> Resident | None:
+    if resident_id is None:
+        return None
+    resident = resident_of(resident_id, community_code)
+    if resident is None:
+        raise Refusal("needs.unknown_resident")
+    return resident
+
+
+def _once(
+    actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None, cycle: Cycle | None
+) -> Need:
+    """The need this form became already, or a new one."""
+    sent = _sent(actor, code, key)
+    if sent is not None:
+        return sent
+    draft = checked(draft)
+    refuse_foreign_estate(draft.estate_id, code)
+    cycle = cycle or collecting_cycle(code)
+    try:
+        with refusing("submission_key", "needs.sent_already"):
+            need = _new(actor, code, draft, origin, key, cycle)
+            db.session.add(need)
+    except Refusal:
+        sent = _sent(actor, code, key)
+        if sent is None:
+            raise
+        return sent
+    _follow_up(actor, need)
+    return need
+
+
+def _sent(actor: Actor, code: str, key: str | None) -> Need | None:
+    """What this person's form with this key has become."""
+    need = need_by_key(code, key) if key else None
+    if need is not None and actor.account_id not in (need.author_account_id, need.entered_by):
+        raise Refusal("needs.sent_already")
+    return need
+
+
+def refuse_foreign_estate(estate_id: UUID | None, code: str) -> None:
+    """An estate is one of the community's own."""
+    if estate_id is None:
+        return
+    estate = db.session.get(Estate, estate_id)
+    if estate is None or estate.community_code != code:
+        raise Refusal("needs.unknown_estate")
+
+
+def _new(actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None, cycle: Cycle | None) -> Need:
+    year = today().year
+    at_once = actor.is_machine or appears_at_once(actor, code)
+    return Need(
+        community_code=code,
+        number=number_of(year, next_number(code, "need", year)),
+        title=draft.title,
+        body=draft.body,
+        category=draft.category,
+        place=draft.place,
+        estate_id=draft.estate_id,
+        households_affected=draft.households_affected,
+        channel=origin.channel,
+        author_account_id=origin.account_id,
+        author_resident_id=origin.resident_id,
+        on_behalf_name=origin.name,
+        entered_by=origin.entered_by,
+        cycle_id=cycle.id if cycle else None,
+        published_at=now() if at_once else None,
+        submission_key=key,
+    )
+
+
+def _follow_up(actor: Actor, need: Need) -> None:
+    """What every new need brings: first supporter, first event, journal, and a word to the author."""
+    if need.author_resident_id is not None:
+        support = NeedSupport(need_id=need.id, resident_id=need.author_resident_id, at=now())
+        support.community_code = need.community_code
+        db.session.add(support)
+    record_event(need.id, "needs.submitted", {"channel": need.channel}, actor=actor)
+    if need.cycle_id is None:
+        record_event(need.id, "needs.waits")
+    after = {
+        "number": need.number,
+        "title": need.title,
+        "category": need.category,
+        "channel": need.channel,
+        "name": Personal(need.on_behalf_name),
+    }
+    record(actor, "needs.submit", "need", need.id, need.community_code, after=after)
+    _tell_author(need)
+
+
+def _tell_author(need: Need) -> None:
+    if need.author_account_id is None:
+        return
+    if need.cycle_id is None:
+        tell_about([need.author_account_id], need, "notice.needs.waits")
+    elif need.entered_by is not None:
+        tell_about([need.author_account_id], need, "notice.needs.entered")
+
+
+def adopt_waiting(actor: Actor, cycle: Cycle) -> int:
+    """Move waiting needs into a cycle whose collecting has not ended, tell the authors, return how many."""
+    if not accepts_cycle(_collecting_ends(cycle), today()):
+        return 0
+    needs = waiting_needs(cycle.community_code)
+    for need in needs:
+        need.cycle_id = cycle.id
+        record_event(need.id, "needs.adopted", {"cycle": cycle.name}, actor=actor)
+        if need.author_account_id:
+            tell_about([need.author_account_id], need, "notice.needs.adopted", {"cycle": cycle.name})
+    if needs:
+        after = {"numbers": [need.number for need in needs]}
+        record(actor, "needs.adopt", "cycle", cycle.id, cycle.community_code, after=after)
+    return len(needs)
+
+
+def _collecting_ends(cycle: Cycle) -> date | None:
+    return next((span.ends_on for span in cycle.spans() if span.stage == Stage.COLLECTING), None)
+
+
+def follow_plan(actor: Actor, cycle: Cycle) -> None:
+    """Registered with `cycles.service.when_planned`: a newly planned cycle takes in what waits."""
+    adopt_waiting(actor, cycle)
+
+
+def adopt_due() -> None:
+    """Registered as a chore: where collecting has begun, waiting needs move in."""
+    with reading():
+        codes = list(waiting_communities())
+        due = [code for code in codes if collecting_cycle(code) is not None]
+        db.session.rollback()
+    for code in due:
+        with unit_of_work():
+            cycle = collecting_cycle(code)
+            if cycle is not None:
+                adopt_waiting(machine(), cycle)

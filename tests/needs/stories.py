@@ -1,0 +1,61 @@
+"""What happens to needs, told in one line each."""
+
+from uuid import UUID
+
+from deliberation.actors import Actor, machine
+from deliberation.database import db, unit_of_work
+from deliberation.needs import queries, service
+from deliberation.needs.models import Need
+from deliberation.needs.rules import Draft
+from deliberation.people import service as people
+from deliberation.people.models import Resident
+from tests.stories import A, PASSWORD, Story
+
+
+def draft(title: str = "3号楼门口晚上没有路灯", category: str = "N02", **more: object) -> Draft:
+    """What is missing."""
+    body = str(more.pop("body", "老人晚上回家看不清台阶。"))
+    return Draft(title, body, category, **more)  # type: ignore[arg-type]  # the rest are Draft's own fields
+
+
+def need_by(actor: Actor, title: str = "3号楼门口晚上没有路灯", code: str = A, **more: object) -> Need:
+    """A need somebody has sent."""
+    with unit_of_work():
+        return service.submit(actor, code, draft(title, **more))
+
+
+def supported_by(need: Need, *actors: Actor) -> None:
+    """Neighbours support it."""
+    for actor in actors:
+        with unit_of_work():
+            service.support(actor, again(need))
+
+
+def again(need: Need) -> Need:
+    """The need as the database has it now."""
+    return db.session.get_one(Need, need.id)
+
+
+def counts(need_id: UUID, code: str = A) -> tuple[int, int]:
+    """(persons, households) that support it."""
+    row = queries.need_shown(need_id, code)
+    assert row is not None
+    return row.supports, row.households
+
+
+def unconfirmed(story: Story, code: str = A, name: str = "钱七") -> Actor:
+    """Somebody who registered beyond the adults the roll states."""
+    home = story.household(code, adults=0)
+    phone = str(next(story._phones))
+    with unit_of_work():
+        person: Resident = people.add_resident(machine(), home, name, phone, 1980)
+        account = people.open_account(machine(), phone, PASSWORD, name, person)
+    return story.actor(account.id)
+
+
+def confirm(actor: Actor) -> None:
+    """A worker confirms a person's place on the roll."""
+    from deliberation.clock import now
+
+    with unit_of_work():
+        db.session.get_one(Resident, actor.resident_id).confirmed_at = now()
