@@ -239,7 +239,7 @@ class Page(Generic[Row]):
         return (self.number - 1) * self.per_page + 1 if self.total else 0
 
 
-def paginate(query: Select[Any], number: int, per_page: int = 20) -> Page[Any]:
+def paginate(query: Select[*tuple[Any, ...]], number: int, per_page: int = 20) -> Page[Any]:
     """One page of `query` in two statements, a count and a slice; beyond the end is the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // per_page)))

@@ -27,6 +27,7 @@ from deliberation.notices import texts as notices_texts
 from deliberation.notices import views as notices_views
 from deliberation.people import queries as people_queries
 from deliberation.people import service as people_service
+from deliberation.people import tasks as people_tasks
 from deliberation.people import texts as people_texts
 from deliberation.people import views as people_views
 from deliberation.places import texts as places_texts
@@ -64,6 +65,10 @@ def connect_rooms(app: Flask) -> None:
     access.use_actor_loader(people_queries.actor_of)
     cycles_service.when_planned(needs_service.follow_plan)
     jobs_service.register_chore(needs_service.adopt_due)
+    jobs_service.register("people.check_roll", people_tasks.check_roll)
+    jobs_service.register("people.import_roll", people_tasks.import_roll)
+    jobs_service.register("people.print_slips", people_tasks.print_slips)
+    jobs_service.register_chore(people_tasks.sweep)
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
     for views in VIEWS:

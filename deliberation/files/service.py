@@ -6,7 +6,9 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
-from deliberation.database import db
+from sqlalchemy import func, select
+
+from deliberation.database import after_commit, db
 from deliberation.errors import Refusal
 from deliberation.files.models import StoredFile
 
@@ -68,3 +70,13 @@ def _write_once(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+
+
+def forget(stored: StoredFile) -> None:
+    """Take a file away; the bytes go after the commit, when no other row keeps the same ones."""
+    sha256 = stored.sha256
+    db.session.delete(stored)
+    db.session.flush()
+    others = db.session.scalar(select(func.count()).where(StoredFile.sha256 == sha256))
+    if not others:
+        after_commit(lambda: path_of(sha256).unlink(missing_ok=True))

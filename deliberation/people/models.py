@@ -1,9 +1,10 @@
 """Tables of people."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.actors import Role
@@ -78,3 +79,20 @@ class FailedTry(Base):
     count: Mapped[int]
     since: Mapped[datetime]
     locked_until: Mapped[datetime | None]
+
+
+class Upload(Identified, Stamped, Base):
+    """A table somebody wants imported: the file, what the dry run found, and whether it was taken over."""
+
+    __tablename__ = "upload"
+
+    kind: Mapped[str] = mapped_column(String(20))
+    community_code: Mapped[str | None] = mapped_column(
+        String(12), ForeignKey("region.code", onupdate="CASCADE"), index=True
+    )
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    file_id: Mapped[UUID | None]
+    name: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[int] = mapped_column(default=0)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    applied_at: Mapped[datetime | None]

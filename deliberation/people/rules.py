@@ -2,13 +2,29 @@
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from datetime import timedelta
+
+from deliberation.actors import Role
 
 ADULT_AGE = 18
 GUARDIAN_AGE = 14
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=30)
 INVITATION_DAYS = 90
+# From one address: a whole office may sit behind it, so more than for one phone; codes are read from paper.
+MOST_FROM_ADDRESS = 50
+MOST_WRONG_CODES = 20
+MOST_INLINE_ROWS = 500
+MOST_STAFF_ROWS = 200
+MOST_INLINE_SLIPS = 200
+UPLOAD_KEPT = timedelta(days=1)
+# GB/T 22239: one person never holds two of these.
+SEPARATED = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
+IN_A_COMMUNITY = frozenset({Role.RESIDENT, Role.REPRESENTATIVE, Role.WORKER, Role.LEAD, Role.PLANNER})
+STAFF_ROLES = (
+    Role.WORKER, Role.LEAD, Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR,
+)  # fmt: skip
 CODE_LENGTH = 12
 # No 0 O 1 I L: read from paper by old eyes, told over the phone.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -63,3 +79,34 @@ def shown_code(code: str) -> str:
 def is_adult(birth_year: int | None, year: int) -> bool:
     """18 or over this year; somebody the roll gives no year for counts as adult."""
     return birth_year is None or year - birth_year >= ADULT_AGE
+
+
+def may_register_alone(birth_year: int, year: int) -> bool:
+    """14 or over for sure: only the year is asked, so the year somebody turns 14 still counts as younger."""
+    return year - birth_year > GUARDIAN_AGE
+
+
+def scope_fits(role: Role, scope: str) -> bool:
+    """Community roles hold in a community (12 digits), an officer's in a street (9) or district (6), the others anywhere."""
+    if not (scope.isascii() and (scope.isdigit() or not scope)):
+        return False
+    if role in IN_A_COMMUNITY:
+        return len(scope) == 12
+    return len(scope) in ((6, 9) if role == Role.OFFICER else (0, 6, 9, 12))
+
+
+def breaks_separation(held: Iterable[Role], role: Role) -> bool:
+    """Whether a role may not be added to those held: only one of the three administering roles, once or in several places."""
+    return role in SEPARATED and any(each in SEPARATED and each != role for each in held)
+
+
+def new_password() -> str:
+    """A first or temporary password, easy to read from paper: letters and digits, about 48 bits."""
+    letters = "abcdefghjkmnpqrstuvwxyz"
+    while True:
+        word = "".join(secrets.choice(letters) for _ in range(4))
+        digits = "".join(secrets.choice("23456789") for _ in range(4))
+        tail = "".join(secrets.choice(letters) for _ in range(4))
+        password = f"{word}-{digits}-{tail}"
+        if weak_password(password) is None:
+            return password

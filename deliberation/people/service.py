@@ -1,13 +1,19 @@
-"""Writing people: accounts, roles, residents, invitation codes."""
+"""Writing people, the core: sealed phones, residents, accounts, roles, invitation codes.
+
+What stands on these has its own module: `doors` (signing in), `joining` (registering), `counter` (what a worker
+settles), `offices` (staff accounts), `rights` (what somebody does with the own account), `roll` (importing).
+"""
 
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from deliberation.actors import Actor, Role
+from deliberation.actors import Actor, Role, machine
 from deliberation.clock import now, today
 from deliberation.database import db, refusing
 from deliberation.errors import Refusal
@@ -17,6 +23,7 @@ from deliberation.people.models import Account, Invitation, Resident, RoleGrant
 from deliberation.people.rules import (
     CONSENT_VERSION,
     INVITATION_DAYS,
+    breaks_separation,
     is_adult,
     new_code,
     normal_phone,
@@ -26,6 +33,7 @@ from deliberation.places.models import Household
 from deliberation.sealing import Sealer
 from deliberation.wording import tidy
 
+Item = TypeVar("Item")
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _sealers: list[Sealer] = []
 
@@ -38,6 +46,11 @@ def use_sealer(sealer: Sealer) -> None:
 def sealer() -> Sealer:
     """The keys in use."""
     return _sealers[0]
+
+
+def opened(sealed: bytes | None) -> str:
+    """A sealed phone number again; "" for none."""
+    return sealer().open(sealed) if sealed else ""
 
 
 def phone_columns(phone: str | None) -> dict[str, object]:
@@ -100,16 +113,12 @@ def open_account(
     resident: Resident | None = None,
     nickname: str = "",
     must_change_password: bool = False,
+    password_hash: str | None = None,
 ) -> Account:
-    """Make an account; a phone number has one account only."""
-    number = normal_phone(phone)
-    if number is None:
-        raise Refusal("people.bad_phone")
-    why = weak_password(password, number)
-    if why:
-        raise Refusal(f"people.password_{why}")
+    """Make an account; a phone number has one account only. A hash made beforehand keeps the lock short."""
+    number = good_phone(phone)
     account = Account(
-        password_hash=HASHER.hash(password),
+        password_hash=password_hash or hashed(password, number),
         stamp=secrets.token_hex(16),
         name=tidy(name),
         nickname=tidy(nickname),
@@ -127,8 +136,35 @@ def open_account(
     return account
 
 
+def good_phone(phone: str) -> str:
+    """A mobile number as 11 digits; refuses what is none."""
+    number = normal_phone(phone)
+    if number is None:
+        raise Refusal("people.bad_phone")
+    return number
+
+
+def hashed(password: str, phone: str = "") -> str:
+    """A password as it is kept (argon2id); refuses a weak one. Takes some 30 ms: call it before any transaction."""
+    why = weak_password(password, phone)
+    if why:
+        raise Refusal(f"people.password_{why}")
+    return HASHER.hash(password)
+
+
+def first_administrator(phone: str, password: str, name: str) -> Account:
+    """The account every other one comes from: an administrator of the whole platform, made on the server itself."""
+    actor = machine("command line")
+    account = open_account(actor, phone, password, name, must_change_password=True)
+    grant(actor, account, Role.ADMINISTRATOR, "")
+    return account
+
+
 def grant(actor: Actor, account: Account, role: Role, scope: str) -> RoleGrant:
-    """Give an account a role for every place under the scope."""
+    """Give an account a role for every place under the scope; of the three administering roles it holds one."""
+    held = db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account.id)).all()
+    if breaks_separation(held, role):
+        raise Refusal("people.roles_separated")
     given = RoleGrant(account_id=account.id, role=role, scope=scope)
     with refusing("role", "people.role_held"):
         db.session.add(given)
@@ -137,28 +173,57 @@ def grant(actor: Actor, account: Account, role: Role, scope: str) -> RoleGrant:
         "people.grant",
         "account",
         account.id,
-        scope if len(scope) == 12 else None,
+        scope or None,
         after={"role": role, "scope": scope},
     )
     return given
 
 
+def revoke(actor: Actor, account: Account, role: Role, scope: str) -> None:
+    """Take a role back."""
+    gone = db.session.execute(
+        delete(RoleGrant).where(
+            RoleGrant.account_id == account.id, RoleGrant.role == role, RoleGrant.scope == scope
+        )
+    )
+    if not gone.rowcount:  # type: ignore[attr-defined]  # a DELETE's result always counts its rows
+        raise Refusal("people.role_not_held")
+    before = {"role": role, "scope": scope}
+    record(actor, "people.revoke", "account", account.id, scope or None, before=before)
+
+
 def invite(actor: Actor, household: Household) -> str:
     """Make a new invitation code for a household; its older codes die. Returns the code."""
-    db.session.execute(
-        update(Invitation)
-        .where(Invitation.household_id == household.id, Invitation.dead_at.is_(None))
-        .values(dead_at=now())
-    )
-    code = new_code()
-    invitation = Invitation(
-        community_code=household.community_code,
-        household_id=household.id,
-        code_sealed=sealer().seal(code),
-        code_index=sealer().blind(code),
-        expires_at=now() + timedelta(days=INVITATION_DAYS),
-    )
-    db.session.add(invitation)
-    db.session.flush()
+    code = make_codes(household.community_code, [household.id])[household.id]
     record(actor, "people.invite", "household", household.id, household.community_code)
     return code
+
+
+def make_codes(community_code: str, household_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """New codes for several households, the older ones die; part of an act journalled by the caller."""
+    moment, codes = now(), {household_id: new_code() for household_id in household_ids}
+    for few in batched(household_ids, 500):
+        db.session.execute(
+            update(Invitation)
+            .where(Invitation.household_id.in_(few), Invitation.dead_at.is_(None))
+            .values(dead_at=moment)
+        )
+    rows = [
+        {
+            "community_code": community_code,
+            "household_id": household_id,
+            "code_sealed": sealer().seal(code),
+            "code_index": sealer().blind(code),
+            "expires_at": moment + timedelta(days=INVITATION_DAYS),
+        }
+        for household_id, code in codes.items()
+    ]
+    if rows:
+        db.session.execute(insert(Invitation), rows)
+    db.session.flush()
+    return codes
+
+
+def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """A long sequence in pieces a statement can carry."""
+    return (items[at : at + size] for at in range(0, len(items), size))

@@ -1,13 +1,14 @@
 """Reading places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from deliberation.database import Page, db, paginate
-from deliberation.places.models import Building, Estate, Grid, Household, Region
+from deliberation.places.models import Building, Estate, Grid, GridEstate, Household, Region
 
 
 def within(column: InstrumentedAttribute[str], scopes: Sequence[str]) -> ColumnElement[bool]:
@@ -46,7 +47,7 @@ def grids_of(community_code: str) -> Sequence[Grid]:
     ).all()
 
 
-def household_of(household_id: UUID, community_code: str) -> Row[tuple[Household, Building, Estate]] | None:
+def household_of(household_id: UUID, community_code: str) -> Row[Household, Building, Estate] | None:
     """A door of this community with its building and estate."""
     query = _doors(community_code).where(Household.id == household_id)
     return db.session.execute(query).first()
@@ -54,11 +55,9 @@ def household_of(household_id: UUID, community_code: str) -> Row[tuple[Household
 
 def households_of(
     community_code: str, page: int, search: str = "", estate_id: UUID | None = None
-) -> Page[Row[tuple[Household, Building, Estate]]]:
+) -> Page[Row[Household, Building, Estate]]:
     """The doors of a community, by estate, building, unit and door."""
-    query = _doors(community_code).order_by(
-        Estate.name, Building.name, Household.unit, Household.door, Household.id
-    )
+    query = _doors(community_code).order_by(*in_door_order())
     if estate_id:
         query = query.where(Estate.id == estate_id)
     for word in search.split():
@@ -72,13 +71,56 @@ def households_of(
     return paginate(query, page, 50)
 
 
+def in_door_order() -> tuple[Any, ...]:
+    """Doors as a postman walks them: 2号楼 before 10号楼."""
+    columns = (Building.name, Household.unit, Household.door)
+    natural = [part for column in columns for part in (func.length(column), column)]
+    return (Estate.name, *natural, Household.id)
+
+
+def buildings_of(community_code: str) -> Sequence[Row[Building, Estate]]:
+    """The buildings of a community with their estates."""
+    query = select(Building, Estate).join(Estate, Estate.id == Building.estate_id)
+    query = query.where(Building.community_code == community_code)
+    return db.session.execute(query.order_by(Estate.name, func.length(Building.name), Building.name)).all()
+
+
+def grid_of(grid_id: UUID, community_code: str) -> Grid | None:
+    """A grid of this community."""
+    query = select(Grid).where(Grid.id == grid_id, Grid.community_code == community_code)
+    return db.session.scalars(query).first()
+
+
+def estate_of(estate_id: UUID, community_code: str) -> Estate | None:
+    """An estate of this community."""
+    query = select(Estate).where(Estate.id == estate_id, Estate.community_code == community_code)
+    return db.session.scalars(query).first()
+
+
+def estates_by_grid(community_code: str) -> dict[UUID, list[Estate]]:
+    """Which estates lie in each grid."""
+    query = select(GridEstate.grid_id, Estate).join(Estate, Estate.id == GridEstate.estate_id)
+    found: dict[UUID, list[Estate]] = {}
+    for grid_id, estate in db.session.execute(
+        query.where(Estate.community_code == community_code).order_by(Estate.name)
+    ):
+        found.setdefault(grid_id, []).append(estate)
+    return found
+
+
+def names_of_regions(codes: Iterable[str]) -> dict[str, str]:
+    """The names of several regions in one query."""
+    query = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
+    return {code: name for code, name in db.session.execute(query)}
+
+
 def household_count(community_code: str) -> int:
     """How many doors the roll has."""
     query = select(func.count()).where(Household.community_code == community_code)
     return db.session.scalar(query) or 0
 
 
-def _doors(community_code: str) -> Select[tuple[Household, Building, Estate]]:
+def _doors(community_code: str) -> Select[Household, Building, Estate]:
     return (
         select(Household, Building, Estate)
         .join(Building, Building.id == Household.building_id)

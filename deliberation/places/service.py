@@ -1,10 +1,10 @@
 """Writing places: regions by an administrator, doors by the roll."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from deliberation.actors import Actor
 from deliberation.clock import today
@@ -32,7 +32,7 @@ def add_region(actor: Actor, code: str, name: str, full_name: str = "", contact:
         "places.add_region",
         "region",
         code,
-        code if len(code) == 12 else None,
+        code,
         after={"name": region.name},
     )
     return region
@@ -43,8 +43,7 @@ def change_region(actor: Actor, region: Region, name: str, full_name: str, conta
     before = {"name": region.name, "full_name": region.full_name, "contact": region.contact}
     region.name, region.full_name, region.contact = tidy(name), tidy(full_name) or tidy(name), tidy(contact)
     after = {"name": region.name, "full_name": region.full_name, "contact": region.contact}
-    code = region.code if len(region.code) == 12 else None
-    record(actor, "places.change_region", "region", region.code, code, before, after)
+    record(actor, "places.change_region", "region", region.code, region.code, before, after)
 
 
 def add_grid(actor: Actor, community_code: str, name: str, estates: Iterable[Estate] = ()) -> Grid:
@@ -55,6 +54,42 @@ def add_grid(actor: Actor, community_code: str, name: str, estates: Iterable[Est
     db.session.add_all(GridEstate(grid_id=grid.id, estate_id=estate.id) for estate in estates)
     record(actor, "places.add_grid", "grid", grid.id, community_code, after={"name": grid.name})
     return grid
+
+
+def change_grid(actor: Actor, grid: Grid, name: str, estates: Sequence[Estate]) -> None:
+    """Give a grid another name and say which estates lie in it."""
+    before = {"name": grid.name, "estates": _estate_ids(grid)}
+    grid.name = tidy(name)
+    with refusing("name", "places.name_taken", name=grid.name):
+        db.session.flush()
+    db.session.execute(delete(GridEstate).where(GridEstate.grid_id == grid.id))
+    db.session.add_all(GridEstate(grid_id=grid.id, estate_id=estate.id) for estate in estates)
+    db.session.flush()
+    after = {"name": grid.name, "estates": _estate_ids(grid)}
+    record(actor, "places.change_grid", "grid", grid.id, grid.community_code, before, after)
+
+
+def add_estate(actor: Actor, community_code: str, name: str) -> Estate:
+    """Make an estate."""
+    estate = Estate(community_code=community_code, name=tidy(name))
+    with refusing("name", "places.name_taken", name=estate.name):
+        db.session.add(estate)
+    record(actor, "places.add_estate", "estate", estate.id, community_code, after={"name": estate.name})
+    return estate
+
+
+def rename_estate(actor: Actor, estate: Estate, name: str) -> None:
+    """Give an estate another name."""
+    before = {"name": estate.name}
+    with refusing("name", "places.name_taken", name=tidy(name)):
+        estate.name = tidy(name)
+    after = {"name": estate.name}
+    record(actor, "places.rename_estate", "estate", estate.id, estate.community_code, before, after)
+
+
+def _estate_ids(grid: Grid) -> list[str]:
+    query = select(GridEstate.estate_id).where(GridEstate.grid_id == grid.id)
+    return sorted(str(estate_id) for estate_id in db.session.scalars(query))
 
 
 def estate_named(community_code: str, name: str) -> Estate:
@@ -79,10 +114,45 @@ def building_named(estate: Estate, name: str) -> Building:
     return building
 
 
+def add_in_bulk(
+    estates: Sequence[dict[str, Any]],
+    buildings: Sequence[dict[str, Any]],
+    households: Sequence[dict[str, Any]],
+) -> None:
+    """Add many places at once (columns of their tables); part of an act journalled by the caller."""
+    for table, rows in ((Estate, estates), (Building, buildings), (Household, households)):
+        if rows:
+            db.session.execute(insert(table), rows)
+
+
+def change_households(rows: Sequence[dict[str, Any]]) -> None:
+    """State anew what the roll says of many households (`id` and columns); journalled by the caller."""
+    if rows:
+        db.session.execute(update(Household), rows)
+
+
 def add_households(rows: list[dict[str, Any]]) -> None:
     """Add doors in bulk (columns of Household); part of an act journalled by the caller."""
     if rows:
         db.session.execute(insert(Household), rows)
+
+
+def add_household(
+    community_code: str,
+    building_id: UUID,
+    unit: str,
+    door: str,
+    stated: tuple[int, int | None, int | None],
+) -> UUID:
+    """Add one door with its adults, owners and area; part of an act journalled by the caller."""
+    adults, owners, area_cm2 = stated
+    household = Household(
+        community_code=community_code, building_id=building_id, unit=unit, door=door,
+        adults=adults, owners=owners, area_cm2=area_cm2,
+    )  # fmt: skip
+    with refusing("door", "places.door_taken", door=door):
+        db.session.add(household)
+    return household.id
 
 
 def set_adults(

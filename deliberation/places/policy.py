@@ -1,0 +1,13 @@
+"""Who may change places. Pure."""
+
+from deliberation.actors import Actor, Role
+
+
+def may_keep_region(actor: Actor, code: str) -> bool:
+    """Districts, streets and communities are an administrator's, inside the own scope."""
+    return actor.has(Role.ADMINISTRATOR, code)
+
+
+def may_keep_places(actor: Actor, community_code: str) -> bool:
+    """Grids and estates are kept by the community's own workers."""
+    return actor.works_in(community_code)
