@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -12,8 +12,10 @@ from deliberation.clock import now
 from deliberation.database import Page, db, paginate
 from deliberation.people import queries as people_queries
 from deliberation.people.models import Account, RoleGrant
-from deliberation.rounds.models import Round, RoundOption, RoundResult, RoundSignature
+from deliberation.rounds.models import Ballot, Round, RoundOption, RoundResult, RoundSignature
 from deliberation.rounds.rules import Purpose, Signer
+
+RoundRow: TypeAlias = Round
 
 
 @dataclass(frozen=True)
@@ -208,3 +210,23 @@ def signatures_of(round_id: UUID) -> Sequence[RoundSignature]:
     """The signatures under a round's result, in the order they were given."""
     query = select(RoundSignature).where(RoundSignature.round_id == round_id)
     return db.session.scalars(query.order_by(RoundSignature.signed_at)).all()
+
+
+def open_round(round_id: UUID) -> Round | None:
+    """A round by its id alone, for whoever holds a slip of it."""
+    return db.session.get(Round, round_id)
+
+
+def choices_under(round_id: UUID, tracker: str) -> list[str] | None:
+    """What the ballot with this tracker says, once its round is closed; None when it is not there."""
+    query = (
+        select(Ballot.choices)
+        .join(RoundResult, RoundResult.round_id == Ballot.round_id)
+        .where(Ballot.round_id == round_id, Ballot.tracker == tracker)
+    )
+    return db.session.scalar(query)
+
+
+def leave() -> None:
+    """End the reading transaction before something slow (a paper) is made."""
+    db.session.rollback()

@@ -56,18 +56,7 @@ class RegisterRow:
 
 def register_of(row: Round, page: int, search: str = "", per_page: int = 50) -> Page[RegisterRow]:
     """The register of a round, door by door."""
-    by_household = row.unit == Unit.HOUSEHOLD
-    home = Household.id == (RegisterEntry.voter_id if by_household else Resident.household_id)
-    query: Any = (
-        select(RegisterEntry, Household, Building, Estate, Resident.name)
-        .select_from(RegisterEntry)
-        .outerjoin(Resident, Resident.id == RegisterEntry.voter_id)
-        .join(Household, home)
-        .join(Building, Building.id == Household.building_id)
-        .join(Estate, Estate.id == Building.estate_id)
-        .where(RegisterEntry.round_id == row.id)
-        .order_by(Estate.name, Building.name, Household.unit, Household.door, RegisterEntry.voter_id)
-    )
+    query = _doors(row)
     for word in search.split():
         query = query.where(
             or_(
@@ -79,6 +68,27 @@ def register_of(row: Round, page: int, search: str = "", per_page: int = 50) -> 
         )
     found = paginate(query, page, per_page)
     return Page([_register_row(each) for each in found.items], found.number, found.per_page, found.total)
+
+
+def row_of(row: Round, voter_id: UUID | None) -> RegisterRow | None:
+    """One entry of a round's register with its door."""
+    found = db.session.execute(_doors(row).where(RegisterEntry.voter_id == voter_id)).first()
+    return _register_row(found) if found else None
+
+
+def _doors(row: Round) -> Any:
+    by_household = row.unit == Unit.HOUSEHOLD
+    home = Household.id == (RegisterEntry.voter_id if by_household else Resident.household_id)
+    return (
+        select(RegisterEntry, Household, Building, Estate, Resident.name)
+        .select_from(RegisterEntry)
+        .outerjoin(Resident, Resident.id == RegisterEntry.voter_id)
+        .join(Household, home)
+        .join(Building, Building.id == Household.building_id)
+        .join(Estate, Estate.id == Building.estate_id)
+        .where(RegisterEntry.round_id == row.id)
+        .order_by(Estate.name, Building.name, Household.unit, Household.door, RegisterEntry.voter_id)
+    )
 
 
 def _register_row(found: Any) -> RegisterRow:

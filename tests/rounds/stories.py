@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from deliberation.actors import Actor, Role
 from deliberation.clock import at, now
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.rounds import service
 from deliberation.rounds.models import Round, RoundResult
 from deliberation.rounds.rules import OptionPlan, Plan
 from tests.stories import A, Story
 
+Row = TypeVar("Row", Round, RoundResult)
 DAY = timedelta(days=1)
 TITLES = ("加装电动车充电棚", "早餐店", "菜市场冷柜")
 
@@ -48,17 +49,26 @@ class RoundStory:
     def draft(self, **changes: Any) -> Round:
         """A round nobody has announced."""
         with unit_of_work():
-            return service.create(self.worker, self.code, None, self.plan(**changes))
+            row = service.create(self.worker, self.code, None, self.plan(**changes))
+        return kept(row)
 
     def open(self, **changes: Any) -> Round:
         """A round one can vote in."""
         row = self.draft(**changes)
         with unit_of_work():
-            return service.announce(self.worker, row.id)
+            row = service.announce(self.worker, row.id)
+        return kept(row)
 
     def voters(self, number: int) -> list[Actor]:
         """So many residents, each behind their own door."""
         return [self.story.resident(self.code, f"居民{place}")[0] for place in range(number)]
+
+
+def kept(row: Row) -> Row:
+    """The row as it is now, to look at whatever becomes of it in the database."""
+    db.session.refresh(row)
+    db.session.expunge(row)
+    return row
 
 
 def cast(round_id: UUID, voter: Actor, choices: Sequence[str], word: str = "", blank: bool = False) -> str:
@@ -76,4 +86,5 @@ def after(row: Round) -> datetime:
 def close(row: Round, actor: Actor) -> RoundResult:
     """Count a round a minute after its end."""
     with at(after(row)), unit_of_work():
-        return service.close(actor, row.id)
+        result = service.close(actor, row.id)
+    return kept(result)

@@ -1,0 +1,131 @@
+"""Making a round: plan, look at the ballot, announce, annul."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from deliberation.cycles.queries import current_cycle
+from deliberation.database import unit_of_work
+from deliberation.needs.queries import shortlisted_needs
+from deliberation.rounds import policy, queries, registers, service
+from deliberation.rounds.forms import BallotForm, PlanForm, ReasonForm, data_of
+from deliberation.rounds.papers import tie_rule
+from deliberation.rounds.queries import RoundRow
+from deliberation.rounds.views.shared import HERE, ONE, blueprint, visible_round
+from deliberation.rounds.views.voting import ballot_hints, fill
+from deliberation.web.access import access, current_actor, leads_here, permit, works_here
+from deliberation.web.formats import money
+from deliberation.web.forms import refused_into
+
+
+@blueprint.route(f"{HERE}/new", methods=["GET", "POST"])
+@access(works_here)
+def new(code: str) -> str | Response:
+    """Plan a round in one form."""
+    return _plan(code, None)
+
+
+@blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
+@access(works_here)
+def edit(code: str, round_id: UUID) -> str | Response:
+    """Change a draft."""
+    row = visible_round(code, round_id)
+    permit(policy.may_edit(current_actor(), code, row.state))
+    return _plan(code, row)
+
+
+def _plan(code: str, row: RoundRow | None) -> str | Response:
+    needs = shortlisted_needs(code)
+    form = PlanForm(data=data_of(service.plan_of(row)) if row else {"k": 3})
+    form.offer(needs, queries.possible_signers(code))
+    if form.validate_on_submit():
+        with refused_into(form):
+            plan = form.plan(needs)
+            with unit_of_work():
+                if row:
+                    saved = service.revise(current_actor(), row.id, plan)
+                else:
+                    cycle = current_cycle(code)
+                    saved = service.create(current_actor(), code, cycle.id if cycle else None, plan)
+                round_id = saved.id
+            flash(_("草稿存好了。请看一看选票的样子，再公布。"), "success")
+            return redirect(url_for(".preview", code=code, round_id=round_id), 303)
+    hints = {
+        str(need.id): _(
+            "%(number)s · 估算 %(cost)s · %(supports)s 人支持",
+            number=need.number,
+            cost=money(need.cost_fen),
+            supports=need.supports,
+        )
+        for need in needs
+    }
+    return render_template("rounds/edit.html", form=form, round=row, hints=hints)
+
+
+@blueprint.get(f"{ONE}/preview")
+@access(works_here)
+def preview(code: str, round_id: UUID) -> str:
+    """The ballot as a voter will see it, and what announcing it freezes."""
+    row = visible_round(code, round_id)
+    permit(policy.may_edit(current_actor(), code, row.state))
+    form = fill(BallotForm(), row)
+    return render_template(
+        "rounds/preview.html",
+        round=row,
+        form=form,
+        hints=ballot_hints(row),
+        voters=len(registers.eligible(code, row.unit)),
+        signers=queries.signer_names(row),
+        ties=tie_rule(row.ties),
+    )
+
+
+@blueprint.post(f"{ONE}/announce")
+@access(works_here)
+def announce(code: str, round_id: UUID) -> Response:
+    """Freeze the round and its register."""
+    row = visible_round(code, round_id)
+    permit(policy.may_plan(current_actor(), code))
+    with unit_of_work():
+        service.announce(current_actor(), row.id)
+    flash(_("公布了。到了开始时间，投票会自动开始；到了结束时间，会自动计票。"), "success")
+    return redirect(url_for(".show", code=code, round_id=round_id), 303)
+
+
+@blueprint.post(f"{ONE}/discard")
+@access(works_here)
+def discard(code: str, round_id: UUID) -> Response:
+    """Throw a draft away."""
+    row = visible_round(code, round_id)
+    with unit_of_work():
+        service.discard(current_actor(), row.id)
+    flash(_("草稿删除了。"), "success")
+    return redirect(url_for(".index", code=code), 303)
+
+
+@blueprint.route(f"{ONE}/annul", methods=["GET", "POST"])
+@access(leads_here)
+def annul(code: str, round_id: UUID) -> str | Response:
+    """Stop a round with a public reason."""
+    row = visible_round(code, round_id)
+    permit(policy.may_annul(current_actor(), code, row.state))
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                service.annul(current_actor(), row.id, form.reason.data or "")
+            flash(_("这轮投票作废了，选票已经销毁。"), "success")
+            return redirect(url_for(".show", code=code, round_id=round_id), 303)
+    return render_template("rounds/annul.html", form=form, round=row)
+
+
+@blueprint.post(f"{ONE}/close")
+@access(works_here)
+def close(code: str, round_id: UUID) -> Response:
+    """Count a round whose time is over, when the machine has not yet done it."""
+    row = visible_round(code, round_id)
+    with unit_of_work():
+        service.close(current_actor(), row.id)
+    return redirect(url_for(".show", code=code, round_id=round_id), 303)
