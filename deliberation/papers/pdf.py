@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from deliberation.papers import MissingGlyph, fonts, pages, slips, wording
+from deliberation.papers import MissingGlyph, fonts, pages, slips, spread, wording
 from deliberation.papers.texts import Translate
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ def _weasyprint() -> Any:
     """WeasyPrint, loaded at the first paper: it costs a second and must not slow the start of the web."""
     import weasyprint
 
+    spread.install()
     return weasyprint
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import sys
 from functools import cache
 from itertools import pairwise
 
@@ -326,3 +327,29 @@ def test_words_can_be_translated_and_facts_stay():
     joined = _joined(papers.render("publication-notice", believable.publication_notice(1), translate=english))
     assert "Onshow:" in joined
     assert "李晓梅" in joined
+
+
+def test_full_lines_of_the_text_end_flush_at_the_right_edge():
+    remark = "社区共收到2026年居民需求64条、附议512人次，" * 12
+    data = papers.render(
+        "project-list", believable.project_list(1, remarks=[remark], needs=None, decisions=[])
+    )
+    lines: dict[float, float] = {}
+    for word in _body(_words(data)[0]):
+        if word[1] > 120:
+            lines[round(word[3], 0)] = max(lines.get(round(word[3], 0), 0), word[2])
+    flush = [right for right in lines.values() if right > 178]
+    assert len(flush) > 6
+    # A full-width mark at the end of a line is as wide as its box; figures and characters reach the edge.
+    assert all(right == pytest.approx(184, abs=0.5) for right in flush)
+
+
+def test_a_long_address_does_not_pull_its_line_apart():
+    remark = "详见网页" + "https://example.invalid/" + "a" * 40 + "，以及" + "b" * 60
+    data = papers.render("project-list", believable.project_list(1, remarks=[remark]), strict_glyphs=True)
+    assert "详见网页https" in _joined(data)
+
+
+def test_the_door_opens_without_loading_weasyprint():
+    code = "import sys, deliberation.papers; sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
