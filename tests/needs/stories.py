@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from deliberation.actors import Actor, machine
+from deliberation.clock import now
 from deliberation.database import db, unit_of_work
 from deliberation.needs import queries, service
 from deliberation.needs.models import Need
 from deliberation.needs.rules import Draft
 from deliberation.people import service as people
 from deliberation.people.models import Resident
-from tests.stories import A, PASSWORD, Story
+from tests.stories import PASSWORD, A, Story
 
 
 def draft(title: str = "3号楼门口晚上没有路灯", category: str = "N02", **more: object) -> Draft:
@@ -19,9 +20,12 @@ def draft(title: str = "3号楼门口晚上没有路灯", category: str = "N02",
 
 
 def need_by(actor: Actor, title: str = "3号楼门口晚上没有路灯", code: str = A, **more: object) -> Need:
-    """A need somebody has sent."""
+    """A need somebody has sent, as it was then; `again` has it as it is now."""
     with unit_of_work():
-        return service.submit(actor, code, draft(title, **more))
+        need = service.submit(actor, code, draft(title, **more))
+    db.session.refresh(need)
+    db.session.expunge(need)
+    return need
 
 
 def supported_by(need: Need, *actors: Actor) -> None:
@@ -55,7 +59,5 @@ def unconfirmed(story: Story, code: str = A, name: str = "钱七") -> Actor:
 
 def confirm(actor: Actor) -> None:
     """A worker confirms a person's place on the roll."""
-    from deliberation.clock import now
-
     with unit_of_work():
         db.session.get_one(Resident, actor.resident_id).confirmed_at = now()

@@ -327,7 +327,6 @@ def test_a_worker_writes_down_what_somebody_said_at_the_door(story: Story, visit
 
 def test_a_worker_enters_paper_from_somebody_without_an_account(story: Story, visitor: PageClient) -> None:
     visitor.enter(story.staff()[0])
-    visitor.get(f"{HERE}/new")
     assert "请填写是谁提出的" in visitor.post(f"{HERE}/desk/enter", {**TYPED, "channel": "paper"})
     assert "怎么收到的" in visitor.post(f"{HERE}/desk/enter", {**TYPED, "name": "孙奶奶"})
     assert "登记好了" in visitor.post(f"{HERE}/desk/enter", {**TYPED, "channel": "paper", "name": "孙奶奶"})
@@ -376,6 +375,7 @@ def test_a_list_page_costs_the_same_queries_whatever_it_shows(story: Story, visi
     author, _phone = story.resident()
 
     def queries_for(url: str) -> int:
+        db.session.remove()
         seen: list[str] = []
         listener = lambda *args: seen.append(args[2])  # noqa: E731 — the event wants a plain callable
         event.listen(db.engine, "before_cursor_execute", listener)

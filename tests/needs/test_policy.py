@@ -1,0 +1,78 @@
+"""Who may do what with needs: every role, both communities, every stage."""
+
+from uuid import uuid4
+
+import pytest
+
+from deliberation.actors import NOBODY, Actor, Grant, Role
+from deliberation.cycles.rules import Stage
+from deliberation.needs import policy
+from tests.stories import STREET, A, B
+
+
+def actor(role: Role | None, scope: str, confirmed: bool = True) -> Actor:
+    """Somebody with one role; residents live in the scope."""
+    lives = role in (Role.RESIDENT, Role.REPRESENTATIVE)
+    return Actor(
+        account_id=uuid4(),
+        grants=(Grant(role, scope),) if role else (),
+        resident_id=uuid4() if lives else None,
+        community_code=scope if lives else None,
+        confirmed=confirmed,
+    )
+
+
+PEOPLE = {
+    "nobody": NOBODY,
+    "resident": actor(Role.RESIDENT, A),
+    "unconfirmed": actor(Role.RESIDENT, A, confirmed=False),
+    "representative": actor(Role.REPRESENTATIVE, A),
+    "worker": actor(Role.WORKER, A),
+    "lead": actor(Role.LEAD, A),
+    "planner": actor(Role.PLANNER, A),
+    "officer": actor(Role.OFFICER, STREET),
+    "administrator": actor(Role.ADMINISTRATOR, ""),
+    "security": actor(Role.SECURITY, ""),
+    "auditor": actor(Role.AUDITOR, ""),
+}
+LIVE_HERE = {"resident", "unconfirmed", "representative"}
+WORK_HERE = {"worker", "lead"}
+RIGHTS = {
+    policy.may_submit: LIVE_HERE,
+    policy.may_support: LIVE_HERE,
+    policy.may_comment: LIVE_HERE | WORK_HERE,
+    policy.appears_at_once: {"resident", "representative"} | WORK_HERE,
+    policy.may_sort: WORK_HERE,
+    policy.may_answer: WORK_HERE,
+    policy.may_merge: WORK_HERE,
+    policy.may_enter: WORK_HERE,
+    policy.sees_names: WORK_HERE,
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("may", RIGHTS, ids=lambda may: may.__name__)
+def test_each_role_has_its_rights_at_home_and_none_next_door(may: object, who: str) -> None:
+    assert callable(may)
+    assert may(PEOPLE[who], A) == (who in RIGHTS[may])  # type: ignore[index]  # a policy of the table above
+    assert not may(PEOPLE[who], B)
+
+
+@pytest.mark.parametrize("stage", [None, *Stage])
+def test_a_need_joins_the_cycle_only_while_it_collects(stage: Stage | None) -> None:
+    assert policy.joins_cycle(stage) == (stage == Stage.COLLECTING)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_an_unpublished_text_is_read_by_its_author_and_own_workers(who: str) -> None:
+    assert policy.may_read_unpublished(PEOPLE[who], A, False) == (who in WORK_HERE)
+    assert policy.may_read_unpublished(PEOPLE[who], A, True)
+    assert not policy.may_read_unpublished(PEOPLE[who], B, False)
+
+
+def test_the_matrix_names_every_right_of_the_room() -> None:
+    named = {may.__name__ for may in RIGHTS} | {"joins_cycle", "may_read_unpublished"}
+    rights = {
+        name for name, each in vars(policy).items() if getattr(each, "__module__", "") == policy.__name__
+    }
+    assert rights == named
