@@ -1,0 +1,111 @@
+"""What agenda items point to: needs and closed rounds. The one file here that asks those rooms."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from deliberation.actors import Actor
+from deliberation.clock import local
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.meetings.models import AgendaItem, Meeting, Motion
+from deliberation.needs import service as needs
+from deliberation.needs.models import Need
+from deliberation.needs.queries import accounts_following
+from deliberation.needs.rules import LIVE
+from deliberation.rounds.models import Round
+from deliberation.rounds.queries import closed_rounds
+
+NeedRow = Row[UUID, str, str, int | None]
+
+
+def needs_to_discuss(community_code: str) -> Sequence[NeedRow]:
+    """The needs a meeting may take up, as (id, number, title, cost), shortlisted ones first."""
+    query = (
+        select(Need.id, Need.number, Need.title, Need.cost_fen)
+        .where(Need.community_code == community_code, Need.state.in_(LIVE), Need.published_at.is_not(None))
+        .order_by(Need.state.desc(), Need.number)
+        .limit(500)
+    )
+    return db.session.execute(query).all()
+
+
+def needs_named(need_ids: Sequence[UUID]) -> dict[UUID, NeedRow]:
+    """Number and title of these needs."""
+    query = select(Need.id, Need.number, Need.title, Need.cost_fen).where(Need.id.in_(need_ids))
+    return {row.id: row for row in db.session.execute(query)}
+
+
+def rounds_to_adopt(community_code: str) -> Sequence[Round]:
+    """The closed rounds whose result a meeting may adopt."""
+    return closed_rounds(community_code)
+
+
+def round_titles(round_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The titles of these rounds."""
+    return {
+        row.id: row.title
+        for row in db.session.execute(select(Round.id, Round.title).where(Round.id.in_(round_ids)))
+    }
+
+
+def refuse_foreign(community_code: str, need_id: UUID | None, round_id: UUID | None) -> None:
+    """An item points to what lies in its own community: a need people can read, a round that is closed."""
+    if need_id:
+        query = select(Need.id).where(Need.id == need_id, Need.community_code == community_code)
+        if db.session.scalar(query.where(Need.published_at.is_not(None))) is None:
+            raise Refusal("meetings.no_such_need")
+    if round_id and round_id not in {row.id for row in closed_rounds(community_code)}:
+        raise Refusal("meetings.no_such_round")
+
+
+def followers_of(need_id: UUID) -> list[UUID]:
+    """The accounts that hear about a need: its author's and its supporters'."""
+    need = db.session.get(Need, need_id)
+    return list(accounts_following(need)) if need else []
+
+
+def record_event(
+    need_id: UUID, kind: str, meeting: Meeting, item: AgendaItem, motion: Motion | None = None
+) -> None:
+    """Add a step to a need's history: where it is or was discussed, and what was decided."""
+    facts: dict[str, Any] = {
+        "meeting_id": str(meeting.id),
+        "meeting": meeting.title,
+        "held_on": local(meeting.starts_at).date().isoformat(),
+        "item": item.title,
+    }
+    if motion is not None:
+        facts |= {
+            "outcome": motion.outcome,
+            "motion_kind": motion.kind,
+            "votes_for": motion.votes_for,
+            "against": motion.against,
+            "abstain": motion.abstain,
+        }
+    needs.record_event(need_id, kind, facts)
+
+
+def hold(meeting: Meeting, need_id: UUID) -> None:
+    """What an announced meeting is to discuss stays as it is until then."""
+    needs.hold(need_id, f"meeting:{meeting.id}")
+
+
+def release(meeting: Meeting, need_id: UUID) -> None:
+    """The need may change again."""
+    needs.release(need_id, f"meeting:{meeting.id}")
+
+
+def shortlist(actor: Actor, meeting: Meeting, need_id: UUID, cost_fen: int) -> str:
+    """Carry out a passed shortlisting; the code of the refusal when the need no longer allows it, else ""."""
+    need = db.session.get_one(Need, need_id)
+    try:
+        with db.session.begin_nested():
+            release(meeting, need_id)
+            needs.shortlist(actor, need, cost_fen)
+            hold(meeting, need_id)
+    except Refusal as refusal:
+        return refusal.code
+    return ""

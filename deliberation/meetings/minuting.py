@@ -1,0 +1,219 @@
+"""Ending a meeting, and writing its minutes: drafted from the records, edited as sections."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from deliberation.actors import Actor
+from deliberation.clock import now
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.journal.service import record
+from deliberation.meetings import matters
+from deliberation.meetings.guards import link_to, refuse_unless_noticed
+from deliberation.meetings.models import (
+    Meeting,
+    Minutes,
+    Motion,
+)
+from deliberation.meetings.queries import locked_minutes, open_motion, staff_among, turnout
+from deliberation.meetings.rules import Phase, Presence, quorum_met
+from deliberation.meetings.writing import text_hash
+from deliberation.notices.service import tell
+from deliberation.wording import tidy_lines
+
+MOST_LETTERS = 20_000
+COMMON_SECTIONS = ("opening", "closing", "attachments")
+ITEM_SECTIONS = ("explanation", "speeches", "conclusion", "dissent")
+
+
+def end(actor: Actor, meeting: Meeting, ended_at: datetime) -> None:
+    """Close a meeting: from here on its records stand; who was expected and never came was absent."""
+    refuse_unless_noticed(meeting)
+    if not meeting.chair_name or not meeting.recorder_name:
+        raise Refusal("meetings.no_chair")
+    if ended_at <= meeting.starts_at:
+        raise Refusal("meetings.ended_before_start")
+    if ended_at > now():
+        raise Refusal("meetings.ended_in_future")
+    waiting = open_motion(meeting)
+    if waiting:
+        raise Refusal("meetings.motion_open", text=waiting.text)
+    if turnout(meeting).present == 0:
+        raise Refusal("meetings.nobody_came")
+    for row in meeting.attendance:
+        if row.status == Presence.EXPECTED:
+            row.status = Presence.ABSENT
+    meeting.ended_at = ended_at
+    db.session.flush()
+    record(actor, "meetings.end", "meeting", meeting.id, meeting.community_code, after={"ended_at": ended_at})
+    if meeting.minutes:
+        draft_minutes(actor, meeting)
+
+
+def reopen(actor: Actor, meeting: Meeting) -> None:
+    """Open the records again to correct them, before the minutes are signed; signatures fall."""
+    if meeting.phase not in {Phase.ENDED, Phase.DRAFTED}:
+        raise Refusal("meetings.sealed")
+    meeting.ended_at = None
+    if meeting.minutes:
+        _drop_signatures(meeting.minutes)
+    db.session.flush()
+    record(actor, "meetings.reopen", "meeting", meeting.id, meeting.community_code)
+
+
+def draft_minutes(actor: Actor, meeting: Meeting) -> Minutes:
+    """Write the minutes from the records; what people already wrote into the sections stays."""
+    if meeting.phase == Phase.SIGNED:
+        raise Refusal("meetings.sealed")
+    if meeting.phase not in {Phase.ENDED, Phase.DRAFTED}:
+        raise Refusal("meetings.not_ended")
+    kept, drafted = meeting.minutes, now()
+    data = _record_of(meeting)
+    sections = {**_first_sections(meeting), **(kept.sections if kept else {})}
+    sections = {key: sections[key] for key in section_keys(data)}
+    if kept is None:
+        kept = Minutes(revision=0, drafted_at=drafted)
+        meeting.minutes = kept
+        _tell_drafted(meeting)
+    _write(kept, actor, data, sections)
+    db.session.flush()
+    record(actor, "meetings.draft_minutes", "meeting", meeting.id, meeting.community_code)
+    return kept
+
+
+def _tell_drafted(meeting: Meeting) -> None:
+    """The needs discussed say so, and the chair and the recorder learn that there is something to sign."""
+    leaders = [each for each in (meeting.chair_id, meeting.recorder_id) if each]
+    code, facts = meeting.community_code, {"title": meeting.title}
+    tell(leaders, "notice.meetings.to_sign", facts, code, "meetings.minutes", link_to(meeting))
+    for item in meeting.items:
+        if item.need_id:
+            matters.record_event(item.need_id, "meetings.discussed", meeting, item)
+
+
+def section_keys(data: Mapping[str, Any]) -> list[str]:
+    """The names of the sections of these minutes, in the order they are read."""
+    items = [f"item_{item['id']}_{part}" for item in data["items"] for part in ITEM_SECTIONS]
+    return [COMMON_SECTIONS[0], *items, *COMMON_SECTIONS[1:]]
+
+
+def _first_sections(meeting: Meeting) -> dict[str, str]:
+    sections = dict.fromkeys(COMMON_SECTIONS, "")
+    for item in meeting.items:
+        dissent = "\n".join(motion.dissent for motion in item.motions if motion.dissent)
+        parts = (item.explanation, item.speeches, item.conclusion, dissent)
+        for part, text in zip(ITEM_SECTIONS, parts, strict=True):
+            sections[f"item_{item.id.hex}_{part}"] = text
+    return sections
+
+
+def _record_of(meeting: Meeting) -> dict[str, Any]:
+    """Everything counted and marked, as it stood when the meeting ended."""
+    there = turnout(meeting)
+    quorum = quorum_met(meeting.profile, there)
+    accounts = [row.account_id for row in meeting.attendance]
+    public = staff_among([*accounts, meeting.chair_id, meeting.recorder_id])
+    assert meeting.ended_at is not None  # the caller has asked for an ended meeting
+    return {
+        "title": meeting.title,
+        "year": meeting.year,
+        "session_no": meeting.session_no,
+        "profile": meeting.profile_data,
+        "mode": meeting.mode.value,
+        "place": meeting.place,
+        "held_from": meeting.starts_at.isoformat(),
+        "held_to": meeting.ended_at.isoformat(),
+        "chair": {"name": meeting.chair_name, "public": meeting.chair_id in public},
+        "recorder": {"name": meeting.recorder_name, "public": meeting.recorder_id in public},
+        "due": there.due,
+        "present": there.present,
+        "others_present": meeting.others_present,
+        "due_area": there.due_area,
+        "present_area": there.present_area,
+        "quorum": {"met": quorum.met, "needed": quorum.needed, "needed_area": quorum.needed_area},
+        "attendance": [
+            {
+                "name": row.name,
+                "status": row.status.value,
+                "reason": row.reason,
+                "public": row.account_id in public,
+            }
+            for row in meeting.attendance
+        ],
+        "items": [
+            {
+                "id": item.id.hex,
+                "title": item.title,
+                "need_id": str(item.need_id) if item.need_id else None,
+                "round_id": str(item.round_id) if item.round_id else None,
+                "proposer": item.proposer,
+                "motions": [_motion_record(motion) for motion in item.motions],
+            }
+            for item in meeting.items
+        ],
+    }
+
+
+def _motion_record(motion: Motion) -> dict[str, Any]:
+    return {
+        "id": str(motion.id),
+        "kind": motion.kind.value,
+        "text": motion.text,
+        "proposer": motion.proposer,
+        "way": motion.way.value if motion.way else None,
+        "votes_for": motion.votes_for,
+        "against": motion.against,
+        "abstain": motion.abstain,
+        "outcome": motion.outcome.value if motion.outcome else None,
+        "arithmetic": motion.arithmetic,
+        "unit": motion.unit,
+        "cost_fen": motion.cost_fen,
+        "deadline_on": motion.deadline_on.isoformat() if motion.deadline_on else None,
+    }
+
+
+def edit_minutes(actor: Actor, minutes: Minutes, sections: Mapping[str, str], revision: int) -> bool:
+    """Write the sections, if nobody else wrote since `revision`; True when earlier signatures fell by it."""
+    minutes = locked_minutes(minutes.id)
+    if minutes.meeting.phase != Phase.DRAFTED:
+        raise Refusal("meetings.sealed")
+    if revision != minutes.revision:
+        raise Refusal("meetings.minutes_changed", by=minutes.edited_by)
+    written = {key: tidy_lines(sections.get(key, minutes.sections[key])) for key in minutes.sections}
+    if any(len(text) > MOST_LETTERS for text in written.values()):
+        raise Refusal("meetings.too_long")
+    fell = _write(minutes, actor, minutes.record, written)
+    db.session.flush()
+    meeting = minutes.meeting
+    after = {"revision": minutes.revision, "hash": minutes.text_hash, "signatures_fell": fell}
+    record(actor, "meetings.edit_minutes", "meeting", meeting.id, meeting.community_code, after=after)
+    return fell
+
+
+def _write(minutes: Minutes, actor: Actor, data: dict[str, Any], sections: dict[str, str]) -> bool:
+    """Put the text down as the next revision; a changed text drops the signatures under the old one."""
+    changed = minutes.text_hash != text_hash(data, sections)
+    minutes.record, minutes.sections = data, sections
+    minutes.text_hash = text_hash(data, sections)
+    minutes.revision += 1
+    minutes.edited_at, minutes.edited_by = now(), actor.name
+    return _drop_signatures(minutes) if changed and minutes.revision > 1 else False
+
+
+def _drop_signatures(minutes: Minutes) -> bool:
+    """Let the standing signatures fall, and tell those who gave them."""
+    fallen = minutes.standing()
+    for row in fallen:
+        row.fell_at = now()
+    meeting = minutes.meeting
+    told, facts = [row.account_id for row in fallen], {"title": meeting.title}
+    tell(
+        told,
+        "notice.meetings.signature_fell",
+        facts,
+        meeting.community_code,
+        "meetings.minutes",
+        link_to(meeting),
+    )
+    return bool(fallen)

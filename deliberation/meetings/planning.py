@@ -1,0 +1,295 @@
+"""Planning a meeting: what, when, who, the agenda, and its notice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from deliberation.actors import Actor
+from deliberation.clock import local, now, today
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.journal.rules import Personal
+from deliberation.journal.service import record
+from deliberation.meetings import matters
+from deliberation.meetings.attending import set_members
+from deliberation.meetings.guards import link_to, refuse_unless_open
+from deliberation.meetings.models import AgendaItem, Meeting
+from deliberation.meetings.queries import possible_leaders, representatives
+from deliberation.meetings.rules import (
+    MOST_AREA_CM2,
+    MOST_PEOPLE,
+    NOTICE_DAYS,
+    PROFILES,
+    Mode,
+    Phase,
+    Presence,
+    days_ahead,
+)
+from deliberation.notices.service import tell
+from deliberation.people.queries import names_of
+from deliberation.places.service import next_number
+from deliberation.wording import tidy, tidy_lines
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Who chairs or records: an account of the community, or a typed name (who then cannot sign here)."""
+
+    name: str = ""
+    account_id: UUID | None = None
+
+
+NOBODY_YET = Leader()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is decided beforehand about a meeting."""
+
+    title: str
+    starts_at: datetime
+    place: str
+    mode: Mode = Mode.ON_SITE
+    ends_at: datetime | None = None
+    chair: Leader = field(default=NOBODY_YET)
+    recorder: Leader = field(default=NOBODY_YET)
+    due: int | None = None
+    due_area_cm2: int | None = None
+    cycle_id: UUID | None = None
+
+
+def plan(actor: Actor, community_code: str, profile_key: str, given: Plan) -> Meeting:
+    """Plan a meeting; it keeps its own copy of the rule; the representatives are expected."""
+    profile = PROFILES.get(profile_key)
+    if profile is None:
+        raise Refusal("meetings.no_profile")
+    year = local(given.starts_at).year
+    meeting = Meeting(
+        community_code=community_code,
+        series=profile.key,
+        year=year,
+        session_no=next_number(community_code, f"meeting-{profile.key}", year),
+        profile_data=profile.as_data(),
+    )
+    _apply(meeting, given)
+    db.session.add(meeting)
+    db.session.flush()
+    record(actor, "meetings.plan", "meeting", meeting.id, community_code, after=_facts(meeting))
+    set_members(actor, meeting, [row.id for row in representatives(community_code)])
+    return meeting
+
+
+def edit(actor: Actor, meeting: Meeting, given: Plan) -> None:
+    """Change a planned meeting; when its time or place changes after the notice, its members are told."""
+    refuse_unless_open(meeting)
+    before, placed = _facts(meeting), (meeting.starts_at, meeting.place)
+    _apply(meeting, given)
+    db.session.flush()
+    record(actor, "meetings.edit", "meeting", meeting.id, meeting.community_code, before, _facts(meeting))
+    if meeting.notice_sent_at and placed != (meeting.starts_at, meeting.place):
+        _tell_members(meeting, "notice.meetings.moved")
+
+
+def _apply(meeting: Meeting, given: Plan) -> None:
+    if not tidy(given.title):
+        raise Refusal("meetings.no_title")
+    if len(tidy(given.title)) > 200 or len(tidy(given.place)) > 200:
+        raise Refusal("meetings.too_long")
+    if given.ends_at and given.ends_at <= given.starts_at:
+        raise Refusal("meetings.ended_before_start")
+    _refuse_impossible_due(given.due, given.due_area_cm2)
+    chair, recorder = (_known(meeting, leader) for leader in (given.chair, given.recorder))
+    if chair.account_id and chair.account_id == recorder.account_id:
+        raise Refusal("meetings.same_chair_and_recorder")
+    meeting.title, meeting.place, meeting.mode = tidy(given.title), tidy(given.place), given.mode
+    meeting.starts_at, meeting.ends_at, meeting.cycle_id = given.starts_at, given.ends_at, given.cycle_id
+    meeting.chair_name, meeting.chair_id = chair.name, chair.account_id
+    meeting.recorder_name, meeting.recorder_id = recorder.name, recorder.account_id
+    meeting.due_typed, meeting.due_area_cm2 = given.due, given.due_area_cm2
+
+
+def _refuse_impossible_due(due: int | None, area: int | None) -> None:
+    if due is not None and not 0 <= due <= MOST_PEOPLE:
+        raise Refusal("meetings.bad_count")
+    if area is not None and not 0 <= area <= MOST_AREA_CM2:
+        raise Refusal("meetings.bad_count")
+
+
+def _known(meeting: Meeting, leader: Leader) -> Leader:
+    """A leader by account is one of the community's people, and is called by the account's name."""
+    if leader.account_id is None:
+        return Leader(tidy(leader.name)[:60])
+    code = meeting.community_code
+    if leader.account_id not in {row.id for row in possible_leaders(code)}:
+        raise Refusal("meetings.not_from_here")
+    return Leader(names_of([leader.account_id])[leader.account_id], leader.account_id)
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """What an agenda item says."""
+
+    title: str
+    explanation: str = ""
+    proposer: str = ""
+    need_id: UUID | None = None
+    round_id: UUID | None = None
+
+
+def add_item(actor: Actor, meeting: Meeting, given: ItemDraft) -> AgendaItem:
+    """Put a matter on the agenda, at its end."""
+    refuse_unless_open(meeting)
+    item = AgendaItem(position=max((row.position for row in meeting.items), default=0) + 1)
+    _fill(item, meeting, given)
+    meeting.items.append(item)
+    db.session.flush()
+    _record_item(actor, "meetings.add_item", meeting, item)
+    return item
+
+
+def edit_item(actor: Actor, item: AgendaItem, given: ItemDraft) -> None:
+    """Change what an agenda item says."""
+    refuse_unless_open(item.meeting)
+    _fill(item, item.meeting, given)
+    db.session.flush()
+    _record_item(actor, "meetings.edit_item", item.meeting, item)
+
+
+def _fill(item: AgendaItem, meeting: Meeting, given: ItemDraft) -> None:
+    if not tidy(given.title):
+        raise Refusal("meetings.no_title")
+    if len(tidy(given.title)) > 200 or len(tidy(given.proposer)) > 60:
+        raise Refusal("meetings.too_long")
+    matters.refuse_foreign(meeting.community_code, given.need_id, given.round_id)
+    item.title, item.proposer = tidy(given.title), tidy(given.proposer)
+    item.explanation = tidy_lines(given.explanation)
+    item.need_id, item.round_id = given.need_id, given.round_id
+
+
+def move_item(actor: Actor, item: AgendaItem, down: bool) -> None:
+    """Let an item change places with its neighbour; at the end of the list nothing happens."""
+    meeting = item.meeting
+    refuse_unless_open(meeting)
+    rows = sorted(meeting.items, key=lambda row: row.position)
+    here = rows.index(item)
+    there = here + (1 if down else -1)
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    _number(meeting, rows)
+    _record_item(actor, "meetings.move_item", meeting, item)
+
+
+def remove_item(actor: Actor, item: AgendaItem) -> None:
+    """Take a matter off the agenda, as long as nothing was moved on it."""
+    meeting = item.meeting
+    refuse_unless_open(meeting)
+    if item.motions:
+        raise Refusal("meetings.item_has_motions")
+    _record_item(actor, "meetings.remove_item", meeting, item)
+    meeting.items.remove(item)
+    _number(meeting, sorted(meeting.items, key=lambda row: row.position))
+
+
+def _number(meeting: Meeting, rows: Sequence[AgendaItem]) -> None:
+    for position, row in enumerate(rows, 1):
+        row.position = position
+    db.session.flush()
+    db.session.expire(meeting, ["items"])
+
+
+def give_notice(
+    actor: Actor, meeting: Meeting, text: str, reason: str = "", posted_on: date | None = None
+) -> None:
+    """Announce a meeting, three days ahead at least (a notice on paper counts from its day)."""
+    if meeting.phase != Phase.PLANNED:
+        raise Refusal("meetings.already_noticed" if meeting.notice_sent_at else "meetings.already_cancelled")
+    noticed_on = posted_on or today()
+    if noticed_on > today():
+        raise Refusal("meetings.posted_in_future")
+    held_on = local(meeting.starts_at).date()
+    if posted_on is None and meeting.starts_at <= now():
+        raise Refusal("meetings.notice_after_start")
+    days = days_ahead(noticed_on, held_on)
+    if days < NOTICE_DAYS and not tidy(reason):
+        raise Refusal("meetings.notice_too_late", days=max(0, days), due=NOTICE_DAYS)
+    if not meeting.place:
+        raise Refusal("meetings.no_place")
+    if not meeting.items:
+        raise Refusal("meetings.no_agenda")
+    meeting.notice_text, meeting.notice_posted_on = tidy_lines(text), posted_on
+    meeting.short_notice_reason = tidy(reason)[:200] if days < NOTICE_DAYS else ""
+    meeting.notice_sent_at = now()
+    db.session.flush()
+    after = {"days_ahead": days, "reason": meeting.short_notice_reason, "posted_on": posted_on}
+    record(actor, "meetings.give_notice", "meeting", meeting.id, meeting.community_code, after=after)
+    _tell_members(meeting, "notice.meetings.called")
+    _tell_proposers(meeting)
+
+
+def cancel(actor: Actor, meeting: Meeting, reason: str) -> None:
+    """Call a meeting off, with the reason; not after something was decided."""
+    refuse_unless_open(meeting)
+    if not tidy(reason):
+        raise Refusal("meetings.reason_needed")
+    if any(item.motions for item in meeting.items):
+        raise Refusal("meetings.item_has_motions")
+    meeting.cancelled_at, meeting.cancel_reason = now(), tidy(reason)[:200]
+    db.session.flush()
+    after = {"reason": meeting.cancel_reason}
+    record(actor, "meetings.cancel", "meeting", meeting.id, meeting.community_code, after=after)
+    if meeting.notice_sent_at:
+        _tell_members(meeting, "notice.meetings.cancelled", reason=meeting.cancel_reason)
+    for item in meeting.items:
+        if item.need_id:
+            matters.release(meeting, item.need_id)
+
+
+def _tell_members(meeting: Meeting, kind: str, **more: Any) -> None:
+    members = [row.account_id for row in meeting.attendance if row.status != Presence.OBSERVER]
+    leaders = [meeting.chair_id, meeting.recorder_id]
+    accounts = [account for account in [*members, *leaders] if account]
+    facts = {
+        "title": meeting.title,
+        "starts_at": meeting.starts_at.isoformat(),
+        "place": meeting.place,
+        **more,
+    }
+    tell(accounts, kind, facts, meeting.community_code, "meetings.show", link_to(meeting))
+
+
+def _tell_proposers(meeting: Meeting) -> None:
+    """The needs on the agenda, and those who sent them, learn when they are discussed."""
+    facts = {"title": meeting.title, "starts_at": meeting.starts_at.isoformat(), "place": meeting.place}
+    for item in meeting.items:
+        if item.need_id:
+            matters.hold(meeting, item.need_id)
+            matters.record_event(item.need_id, "meetings.scheduled", meeting, item)
+            authors = matters.followers_of(item.need_id)
+            tell(
+                authors,
+                "notice.meetings.need_scheduled",
+                {**facts, "need": item.title},
+                meeting.community_code,
+                "meetings.show",
+                link_to(meeting),
+            )
+
+
+def _record_item(actor: Actor, act: str, meeting: Meeting, item: AgendaItem) -> None:
+    after = {"item": str(item.id), "title": item.title, "position": item.position, "need": item.need_id}
+    record(actor, act, "meeting", meeting.id, meeting.community_code, after=after)
+
+
+def _facts(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "title": meeting.title,
+        "profile": meeting.series,
+        "starts_at": meeting.starts_at,
+        "place": meeting.place,
+        "chair": Personal(meeting.chair_name),
+        "recorder": Personal(meeting.recorder_name),
+        "due": meeting.due_typed,
+    }

@@ -1,0 +1,247 @@
+"""Reading meetings: what pages and later rooms need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
+
+from deliberation.actors import Role
+from deliberation.clock import start_of, today
+from deliberation.database import Page, db, paginate
+from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, Motion
+from deliberation.meetings.rules import MotionKind, Outcome, Presence, Turnout
+from deliberation.people.models import Account, RoleGrant
+from deliberation.rounds.models import RoundOption
+
+Listed = Row[Meeting, Minutes | None]
+
+
+def meeting_of(meeting_id: UUID, community_code: str, drafts: bool = True) -> Meeting | None:
+    """A meeting of this community; without `drafts` only one that was announced."""
+    query = select(Meeting).where(Meeting.id == meeting_id, Meeting.community_code == community_code)
+    if not drafts:
+        query = query.where(Meeting.notice_sent_at.is_not(None))
+    return db.session.scalars(query).first()
+
+
+def upcoming(community_code: str, drafts: bool) -> Sequence[Meeting]:
+    """The meetings still to come (or going on), soonest first, at most twenty."""
+    query = select(Meeting).where(*_visible(community_code, drafts), _ahead())
+    return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(20)).all()
+
+
+def held(community_code: str, drafts: bool, page: int) -> Page[Listed]:
+    """The meetings that are over, newest first, each with its minutes (or None)."""
+    query: Any = select(Meeting, Minutes).where(*_visible(community_code, drafts), not_(_ahead()))
+    query = query.outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+    return paginate(query.order_by(Meeting.starts_at.desc(), Meeting.id), page)
+
+
+def _visible(code: str, drafts: bool) -> list[ColumnElement[bool]]:
+    mine = Meeting.community_code == code
+    return [mine] if drafts else [mine, Meeting.notice_sent_at.is_not(None)]
+
+
+def _ahead() -> ColumnElement[bool]:
+    return and_(
+        Meeting.ended_at.is_(None), Meeting.cancelled_at.is_(None), Meeting.starts_at >= start_of(today())
+    )
+
+
+def item_of(item_id: UUID, meeting: Meeting) -> AgendaItem | None:
+    """An agenda item of this meeting."""
+    return next((item for item in meeting.items if item.id == item_id), None)
+
+
+def attendance_of(attendance_id: UUID, meeting: Meeting) -> Attendance | None:
+    """A row of this meeting's list."""
+    return next((row for row in meeting.attendance if row.id == attendance_id), None)
+
+
+def motion_of(motion_id: UUID, meeting: Meeting) -> Motion | None:
+    """A motion of this meeting."""
+    return next((motion for item in meeting.items for motion in item.motions if motion.id == motion_id), None)
+
+
+def open_motion(meeting: Meeting) -> Motion | None:
+    """The motion on the table: neither decided nor put off."""
+    motions = (motion for item in meeting.items for motion in item.motions)
+    return next((motion for motion in motions if motion.outcome is None), None)
+
+
+def turnout(meeting: Meeting) -> Turnout:
+    """Who is due and who is there: the list, and those counted without a name."""
+    members = [row for row in meeting.attendance if row.status != Presence.OBSERVER]
+    there = [row for row in members if row.status == Presence.PRESENT]
+    listed_area = sum(row.area_cm2 for row in members)
+    return Turnout(
+        max(meeting.due_typed or 0, len(members)),
+        len(there) + meeting.others_present,
+        max(meeting.due_area_cm2 or 0, listed_area),
+        sum(row.area_cm2 for row in there) + meeting.others_area_cm2,
+    )
+
+
+def locked_minutes(minutes_id: UUID) -> Minutes:
+    """Minutes as they are now, held until this unit of work ends."""
+    return db.session.get_one(Minutes, minutes_id, with_for_update=True, populate_existing=True)
+
+
+def representatives(community_code: str) -> Sequence[Row[UUID, str, UUID | None]]:
+    """The community's representatives as (account, name, resident), by name."""
+    return _holders(community_code, (Role.REPRESENTATIVE,))
+
+
+def possible_leaders(community_code: str) -> Sequence[Row[UUID, str, UUID | None]]:
+    """Who may chair or record: the community's workers, leads and representatives, by name."""
+    return _holders(community_code, (Role.LEAD, Role.WORKER, Role.REPRESENTATIVE))
+
+
+def _holders(code: str, roles: Sequence[Role]) -> Sequence[Row[UUID, str, UUID | None]]:
+    query = (
+        select(Account.id, Account.name, Account.resident_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.role.in_(roles),
+            RoleGrant.scope.in_([code[:length] for length in (2, 4, 6, 9, 12)]),
+            Account.closed_at.is_(None),
+        )
+        .distinct()
+        .order_by(Account.name, Account.id)
+    )
+    return db.session.execute(query).all()
+
+
+def staff_among(account_ids: Sequence[UUID | None]) -> frozenset[UUID]:
+    """Those of the accounts that act for the community or the street: their names are public."""
+    known = [account_id for account_id in account_ids if account_id]
+    public = (Role.LEAD, Role.WORKER, Role.PLANNER, Role.OFFICER)
+    query = select(RoleGrant.account_id).where(RoleGrant.account_id.in_(known), RoleGrant.role.in_(public))
+    return frozenset(db.session.scalars(query))
+
+
+def meetings_about(need_id: UUID) -> Sequence[Meeting]:
+    """The announced meetings with this need on their agenda, newest first."""
+    query = select(Meeting).join(AgendaItem).where(AgendaItem.need_id == need_id)
+    query = query.where(Meeting.notice_sent_at.is_not(None)).order_by(Meeting.starts_at.desc())
+    return db.session.scalars(query).unique().all()
+
+
+def my_signatures_due(account_id: UUID) -> Sequence[Meeting]:
+    """The meetings whose drafted minutes wait for this account's signature as chair or recorder."""
+    query = (
+        select(Meeting)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(
+            or_(Meeting.chair_id == account_id, Meeting.recorder_id == account_id),
+            Minutes.sealed_at.is_(None),
+            Meeting.ended_at.is_not(None),
+        )
+        .order_by(Meeting.starts_at)
+    )
+    waiting = db.session.scalars(query).unique().all()
+    return [
+        meeting
+        for meeting in waiting
+        if meeting.minutes and account_id not in {row.account_id for row in meeting.minutes.standing()}
+    ]
+
+
+@dataclass(frozen=True)
+class SignedDecision:
+    """A passed motion in signed minutes: what later rooms may rest a project on."""
+
+    motion_id: UUID
+    meeting_id: UUID
+    meeting_title: str
+    year: int
+    session_no: int
+    held_at: datetime
+    kind: MotionKind
+    text: str
+    need_ids: tuple[UUID, ...]
+    round_id: UUID | None
+    votes_for: int
+    against: int
+    abstain: int
+    unit: str
+    cost_fen: int | None
+    signed_at: datetime
+
+
+def signed_decisions(community_code: str, cycle_id: UUID | None = None) -> Sequence[SignedDecision]:
+    """What the community's meetings passed, once the minutes are signed, in the order of signing."""
+    query = _signed(community_code)
+    if cycle_id:
+        query = query.where(Meeting.cycle_id == cycle_id)
+    query = query.order_by(Minutes.sealed_at, AgendaItem.position, Motion.opened_at)
+    return _decisions(db.session.execute(query).all())
+
+
+def signed_decision(motion_id: UUID, community_code: str) -> SignedDecision | None:
+    """One passed motion in signed minutes."""
+    found = _decisions(db.session.execute(_signed(community_code).where(Motion.id == motion_id)).all())
+    return found[0] if found else None
+
+
+def decision_count(community_code: str) -> int:
+    """How many decisions stand in signed minutes."""
+    return db.session.scalar(select(func.count()).select_from(_signed(community_code).subquery())) or 0
+
+
+def _signed(code: str) -> Select[UUID, Motion, AgendaItem, Meeting, datetime | None]:
+    return (
+        select(Motion.id.label("motion_id"), Motion, AgendaItem, Meeting, Minutes.sealed_at)
+        .join(AgendaItem, AgendaItem.id == Motion.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(
+            Meeting.community_code == code,
+            Minutes.sealed_at.is_not(None),
+            Motion.outcome == Outcome.PASSED,
+        )
+    )
+
+
+def _decisions(
+    rows: Sequence[Row[UUID, Motion, AgendaItem, Meeting, datetime | None]],
+) -> list[SignedDecision]:
+    ranked = _needs_of_rounds([row.AgendaItem.round_id for row in rows if row.AgendaItem.round_id])
+    return [_decision(row, ranked.get(row.AgendaItem.round_id, ())) for row in rows]
+
+
+def _needs_of_rounds(round_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """The needs behind the options of each of these rounds, in their order on the ballot."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    query = select(RoundOption.round_id, RoundOption.need_id).where(RoundOption.round_id.in_(round_ids))
+    for round_id, need_id in db.session.execute(query.order_by(RoundOption.position)):
+        if need_id:
+            found[round_id] = (*found.get(round_id, ()), need_id)
+    return found
+
+
+def _decision(
+    row: Row[UUID, Motion, AgendaItem, Meeting, datetime | None], ranked: tuple[UUID, ...]
+) -> SignedDecision:
+    motion, item, meeting = row.Motion, row.AgendaItem, row.Meeting
+    return SignedDecision(
+        motion_id=motion.id,
+        meeting_id=meeting.id,
+        meeting_title=meeting.title,
+        year=meeting.year,
+        session_no=meeting.session_no,
+        held_at=meeting.starts_at,
+        kind=motion.kind,
+        text=motion.text,
+        need_ids=(item.need_id,) if item.need_id else ranked,
+        round_id=item.round_id,
+        votes_for=motion.votes_for or 0,
+        against=motion.against or 0,
+        abstain=motion.abstain or 0,
+        unit=motion.unit,
+        cost_fen=motion.cost_fen,
+        signed_at=row.sealed_at,
+    )

@@ -1,0 +1,39 @@
+"""The text of minutes: what is hashed and signed, who said what, and names hidden from outsiders. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from deliberation.journal.rules import canonical
+
+
+def text_hash(record: Mapping[str, Any], sections: Mapping[str, str]) -> str:
+    """SHA-256 (64 hex digits) of the whole text of the minutes: what is signed."""
+    return hashlib.sha256(canonical({"record": record, "sections": dict(sections)})).hexdigest()
+
+
+def addendum_hash(minutes_hash: str, text: str) -> str:
+    """SHA-256 (64 hex digits) of an addendum, tied to the minutes it is added to."""
+    return hashlib.sha256(canonical({"minutes": minutes_hash, "addendum": text})).hexdigest()
+
+
+def speeches_of(text: str) -> list[tuple[str, str]]:
+    """Lines “张三：说的话” as (speaker, point); a line without a speaker goes on with the one before."""
+    said: list[tuple[str, str]] = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        speaker, colon, point = line.replace(":", "：", 1).partition("：")
+        if colon and 0 < len(speaker) <= 20 and point.strip():
+            said.append((speaker.strip(), point.strip()))
+        elif said:
+            said[-1] = (said[-1][0], f"{said[-1][1]}\n{line}")
+        else:
+            said.append(("", line))
+    return said
+
+
+def hidden(text: str, names: Iterable[tuple[str, str]]) -> str:
+    """A text with each of these names (longest first) replaced by its masked form."""
+    for name, masked in sorted(names, key=lambda pair: -len(pair[0])):
+        if len(name) > 1:
+            text = text.replace(name, masked)
+    return text
