@@ -35,6 +35,7 @@ REASONS = {
     "project_id_comma": "项目编号“%(project)s”里有逗号，选票无法写出它",
     "project_repeated": "项目编号“%(project)s”重复，前面已经有了",
     "no_projects": "文件里没有项目",
+    "no_votes": "文件里没有选票",
     "voter_id_empty": "投票人编号是空的",
     "voter_repeated": "投票人编号“%(voter)s”重复，一人只能有一张选票",
     "vote_empty_item": "选票里有空的项目编号（多了逗号）",

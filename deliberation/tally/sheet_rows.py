@@ -39,7 +39,7 @@ def _rows(path: str, file: BinaryIO) -> Iterator[Row]:
     line, empty = 1, True
     try:
         for cells in reader:
-            if cells and cells[-1]:
+            if cells and cells[-1].strip():
                 empty = False
                 yield Row(line, cells, 0)
                 line = reader.line_num + 1

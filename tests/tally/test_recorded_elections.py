@@ -18,7 +18,8 @@ MANIFEST = ELECTIONS / "MANIFEST.csv"
 KINDS = ("approval", "choose-1")
 
 pytestmark = pytest.mark.skipif(
-    not MANIFEST.exists(), reason="NO RECORDED ELECTIONS beside the project: nothing was compared with real cities"
+    not MANIFEST.exists(),
+    reason="NO RECORDED ELECTIONS beside the project: nothing was compared with real cities",
 )
 
 # Poznań stops at the first project that does not fit without its files' rule saying so (greedy-custom).
@@ -69,7 +70,10 @@ def test_the_reader_agrees_with_the_manifest_about_every_file() -> None:
         path = ELECTIONS / "pb" / row["file"]
         if row["vote_type"] in KINDS:
             election = pabulib.read(path)
-            assert (len(election.ballots), len(election.projects)) == (int(row["votes"]), int(row["projects"]))
+            assert (len(election.ballots), len(election.projects)) == (
+                int(row["votes"]),
+                int(row["projects"]),
+            )
             assert election.budget_fen == round(float(row["budget"]) * 100)
         else:
             with pytest.raises(pabulib.FileRefused) as refused:

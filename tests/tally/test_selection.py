@@ -77,7 +77,12 @@ def test_no_money_selects_nothing_that_costs_and_negative_money_is_refused() -> 
 money = st.none() | st.integers(0, 12)
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), money), max_size=7), st.integers(0, 30), st.booleans(), st.integers(0, 3))
+@given(
+    st.lists(st.tuples(st.integers(0, 4), money), max_size=7),
+    st.integers(0, 30),
+    st.booleans(),
+    st.integers(0, 3),
+)
 def test_the_money_goes_where_a_treasurer_going_down_the_list_sends_it(
     drawn: list[tuple[int, int | None]], budget: int, skip: bool, min_votes: int
 ) -> None:

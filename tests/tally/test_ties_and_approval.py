@@ -14,7 +14,9 @@ from deliberation.tally.ties import RULES, TieOrder, lot
 
 IDS = ["a", "b", "c", "灯", "e"]
 options_of = st.lists(
-    st.builds(Option, st.sampled_from(IDS), st.none() | st.integers(0, 3)), min_size=1, unique_by=lambda o: o.id
+    st.builds(Option, st.sampled_from(IDS), st.none() | st.integers(0, 3)),
+    min_size=1,
+    unique_by=lambda o: o.id,
 )
 tie_orders = st.lists(st.sampled_from(RULES), unique=True).map(lambda rules: TieOrder(tuple(rules), "seed"))
 
@@ -26,7 +28,9 @@ def rounds(draw: st.DrawFn) -> tuple[list[Option], list[tuple[str, ...]], TieOrd
     return options, draw(st.lists(ballot, max_size=8)), draw(tie_orders)
 
 
-def stands_before(one: Option, other: Option, options: list[Option], votes: dict[str, int], ties: TieOrder) -> bool:
+def stands_before(
+    one: Option, other: Option, options: list[Option], votes: dict[str, int], ties: TieOrder
+) -> bool:
     """The announced rules, read out one by one as a teller would."""
     if votes[one.id] != votes[other.id]:
         return votes[one.id] > votes[other.id]
@@ -97,7 +101,9 @@ def test_the_lot_is_the_lowest_hash_of_seed_round_and_option() -> None:
     assert lot("2024-03-01 双色球", 12, "灯") == digest
     options = [Option(name) for name in "abcdefgh"]
     drawn = count(options, [], 1, TieOrder(("lot",), "s"), 12).order
-    assert list(drawn) == sorted("abcdefgh", key=lambda name: hashlib.sha256(f"s|12|{name}".encode()).hexdigest())
+    assert list(drawn) == sorted(
+        "abcdefgh", key=lambda name: hashlib.sha256(f"s|12|{name}".encode()).hexdigest()
+    )
     assert drawn != count(options, [], 1, TieOrder(("lot",), "t"), 12).order
     assert drawn != count(options, [], 1, TieOrder(("lot",), "s"), 13).order
 
@@ -105,7 +111,9 @@ def test_the_lot_is_the_lowest_hash_of_seed_round_and_option() -> None:
 def test_a_lot_does_not_depend_on_how_the_options_are_listed() -> None:
     for listed in permutations("abcd"):
         result = count([Option(name) for name in listed], [], 1, TieOrder(("lot",), "s"), 1)
-        assert result.order == count([Option(name) for name in "abcd"], [], 1, TieOrder(("lot",), "s"), 1).order
+        assert (
+            result.order == count([Option(name) for name in "abcd"], [], 1, TieOrder(("lot",), "s"), 1).order
+        )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +125,9 @@ def test_a_lot_does_not_depend_on_how_the_options_are_listed() -> None:
         (("lot",), "", "tally.tie_seed_missing"),
     ],
 )
-def test_tie_rules_that_cannot_decide_are_refused(rules: tuple[str, ...], seed: str | None, code: str) -> None:
+def test_tie_rules_that_cannot_decide_are_refused(
+    rules: tuple[str, ...], seed: str | None, code: str
+) -> None:
     with pytest.raises(Refusal) as refused:
         TieOrder(rules, seed)
     assert refused.value.code == code
