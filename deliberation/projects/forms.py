@@ -1,0 +1,172 @@
+"""Forms of project lists: cover, row, filling, taking, the way out, and the street's decision."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, RadioField, SelectField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from deliberation.projects.models import Project, ProjectList
+from deliberation.projects.rules import PUBLIC_DAYS, FundingSource, ProjectKind, Taking
+from deliberation.projects.service import Filling, RowEdit
+from deliberation.web.forms import Count, Form, Line, Text, Yuan, at_most, filled, required
+from deliberation.web.phrases import label
+
+
+class CoverForm(Form):
+    """What stands on the list's cover."""
+
+    title = Line(_l("清单名称"), [filled(), at_most(120)])
+    addressee = Line(_l("报送给"), [filled(), at_most(80)])
+    budget = Yuan(_l("可用资金（元）"), [Optional()])
+    checked_by = Line(_l("审核人"), [at_most(60)])
+    revision = HiddenField()
+
+
+class RowForm(Form):
+    """One project; the four parts of the money add up to the estimate."""
+
+    name = Line(_l("项目名称"), [filled(), at_most(120)])
+    kind = RadioField(_l("项目类别"), choices=[])
+    site = Line(_l("实施地点"), [at_most(200)])
+    content = Text(_l("建设内容及规模"), [at_most(4000)])
+    households = Count(_l("受益户数"), [Optional(), NumberRange(0, 1_000_000)])
+    people = Count(_l("受益人数"), [Optional(), NumberRange(0, 10_000_000)])
+    cost = Yuan(_l("投资估算（元）"), [Optional()])
+    street = Yuan(_l("街道资金（元）"), [Optional()])
+    community = Yuan(_l("社区资金（元）"), [Optional()])
+    social = Yuan(_l("社会资金（元）"), [Optional()])
+    residents = Yuan(_l("居民自筹（元）"), [Optional()])
+    unit = Line(_l("责任单位"), [at_most(80)])
+    partner = Line(_l("配合单位"), [at_most(80)])
+    start_on = DateField(_l("计划开工"), [Optional()])
+    finish_on = DateField(_l("完成时限"), [Optional()])
+    note = Line(_l("备注"), [at_most(200)])
+    revision = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(kind.value, label("project_kind", kind)) for kind in ProjectKind]
+
+    def validate_finish_on(self, field: Any) -> None:
+        if field.data and self.start_on.data and field.data < self.start_on.data:
+            raise ValidationError(_("完成时限不能早于计划开工。"))
+
+    def edit(self) -> RowEdit:
+        """The row as it was typed."""
+        funding = {source: self[source.value].data or 0 for source in FundingSource}
+        return RowEdit(
+            name=self.name.data or "",
+            kind=ProjectKind(self.kind.data),
+            site=self.site.data or "",
+            content=self.content.data or "",
+            households=self.households.data,
+            people=self.people.data,
+            cost_fen=self.cost.data or 0,
+            unit=self.unit.data or "",
+            partner=self.partner.data or "",
+            start_on=self.start_on.data,
+            finish_on=self.finish_on.data,
+            note=self.note.data or "",
+            funding={source: fen for source, fen in funding.items() if fen},
+        )
+
+
+class FillForm(Form):
+    """What is to stand wherever a row says nothing yet."""
+
+    unit = Line(_l("责任单位"), [at_most(80)])
+    site = Line(_l("实施地点"), [at_most(200)])
+    start_on = DateField(_l("计划开工"), [Optional()])
+    finish_on = DateField(_l("完成时限"), [Optional()])
+
+    def validate_finish_on(self, field: Any) -> None:
+        if field.data and self.start_on.data and field.data < self.start_on.data:
+            raise ValidationError(_("完成时限不能早于计划开工。"))
+
+    def filling(self) -> Filling:
+        return Filling(self.unit.data or "", self.site.data or "", self.start_on.data, self.finish_on.data)
+
+
+class TakeForm(Form):
+    """How rows are taken from a ranking; sent by GET to preview, by POST to confirm."""
+
+    round_id = SelectField(_l("哪一轮投票"), choices=[])
+    taking = RadioField(_l("怎么取"), choices=[], default=Taking.BUDGET.value)
+    top = Count(_l("取前几名"), [Optional(), NumberRange(1, 500)])
+    budget = Yuan(_l("可用资金（元）"), [Optional()])
+
+    def __init__(self, *args: Any, rounds: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round_id.choices = [(str(round_id), title) for round_id, title in rounds]
+        self.taking.choices = [(each.value, label("taking", each)) for each in Taking]
+
+    def validate_top(self, field: Any) -> None:
+        if self.taking.data == Taking.TOP and field.data is None:
+            raise ValidationError(_("请填写取前几名。"))
+
+    def validate_budget(self, field: Any) -> None:
+        if self.taking.data == Taking.BUDGET and field.data is None:
+            raise ValidationError(_("请填写可用资金。"))
+
+    def amount(self) -> int:
+        """n, or fen."""
+        return int((self.top.data if self.taking.data == Taking.TOP else self.budget.data) or 0)
+
+
+class PublicForm(Form):
+    """When the list is put up, and for how many days."""
+
+    from_on = DateField(_l("从哪天开始"), [required()])
+    days = Count(_l("公示几天（自然日）"), [required(), NumberRange(1, 60)], default=PUBLIC_DAYS)
+
+
+class ReasonForm(Form):
+    reason = Text(_l("原因（公开）"), [filled(_l("请写明原因。")), at_most(1000)])
+
+
+class SubmitForm(Form):
+    """What came in during the 公示."""
+
+    objections = Count(_l("公示期间收到意见（条）"), [required(), NumberRange(0, 100_000)], default=0)
+    answered = Count(_l("其中已经答复（条）"), [required(), NumberRange(0, 100_000)], default=0)
+
+
+class DecideForm(Form):
+    """Accepted, or returned with what must change."""
+
+    verdict = RadioField(
+        _l("办理结果"),
+        [required(_l("请选择接收还是退回。"))],
+        choices=[("accept", _l("接收")), ("return", _l("退回修改"))],
+    )
+    reason = Text(_l("意见"), [at_most(2000)])
+
+
+def row_reasons(form: Mapping[str, str], rows: Sequence[Project]) -> dict[UUID, str]:
+    """What the officer wrote beside each row."""
+    return {row.id: form.get(f"row-{row.id}", "") for row in rows}
+
+
+def cover_of(made: ProjectList) -> dict[str, Any]:
+    """A list's cover as the form shows it."""
+    return {
+        "title": made.title,
+        "addressee": made.addressee,
+        "budget": made.budget_fen,
+        "checked_by": made.checked_by,
+        "revision": made.revision,
+    }
+
+
+def row_of(made: ProjectList, row: Project) -> dict[str, Any]:
+    """A row as the form shows it."""
+    plain = (
+        "name", "site", "content", "households", "people", "unit", "partner", "start_on", "finish_on", "note",
+    )  # fmt: skip
+    values = {name: getattr(row, name) for name in plain}
+    values |= {part.source.value: part.amount_fen for part in row.funding}
+    return {**values, "kind": row.kind.value, "cost": row.cost_fen, "revision": made.revision}

@@ -1,0 +1,131 @@
+"""Tables of project lists."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberation.database import Base, Identified, InCommunity, Stamped, Word
+from deliberation.projects.rules import DecisionKind, FundingSource, ListState, ProjectKind
+
+
+class ProjectList(Identified, InCommunity, Stamped, Base):
+    """One community's list of one cycle; `revision` grows with every edit, so none is overwritten."""
+
+    __tablename__ = "project_list"
+    __table_args__ = (
+        UniqueConstraint("community_code", "number"),
+        Index("ix_project_list_state_submitted_at", "state", "submitted_at"),
+    )
+
+    cycle_id: Mapped[UUID | None] = mapped_column(ForeignKey("cycle.id"))
+    number: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(120))
+    addressee: Mapped[str] = mapped_column(String(80))
+    state: Mapped[ListState] = mapped_column(Word(ListState), default=ListState.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
+    budget_fen: Mapped[int | None] = mapped_column(BigInteger)
+    prepared_by: Mapped[str] = mapped_column(String(60), default="")
+    checked_by: Mapped[str] = mapped_column(String(60), default="")
+    public_from: Mapped[date | None]
+    public_to: Mapped[date | None]
+    submitted_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    decision_note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Project(Identified, InCommunity, Stamped, Base):
+    """One row of a list, columns of the 项目清单; money in fen."""
+
+    __tablename__ = "project"
+    __table_args__ = (
+        Index("ix_project_list_id_position", "list_id", "position"),
+        CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
+    )
+
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("project_list.id", ondelete="CASCADE"))
+    number: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[ProjectKind] = mapped_column(Word(ProjectKind), default=ProjectKind.WORKS)
+    category: Mapped[str] = mapped_column(String(10), default="")
+    site: Mapped[str] = mapped_column(String(200), default="")
+    content: Mapped[str] = mapped_column(Text, default="")
+    households: Mapped[int | None]
+    people: Mapped[int | None]
+    cost_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    unit: Mapped[str] = mapped_column(String(80), default="")
+    partner: Mapped[str] = mapped_column(String(80), default="")
+    start_on: Mapped[date | None]
+    finish_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    returned_reason: Mapped[str] = mapped_column(Text, default="")
+    needs: Mapped[list["ProjectNeed"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    decisions: Mapped[list["ProjectDecision"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    funding: Mapped[list["FundingPart"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def funding_fen(self) -> int:
+        """What the parts add up to."""
+        return sum(part.amount_fen for part in self.funding)
+
+
+class ProjectNeed(Base):
+    """The need a row answers; a need stands in a list once."""
+
+    __tablename__ = "project_need"
+    __table_args__ = (UniqueConstraint("list_id", "need_id"),)
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("project_list.id", ondelete="CASCADE"))
+    number: Mapped[str] = mapped_column(String(20))
+
+
+class ProjectDecision(Base):
+    """The signed decision a row rests on, with the figures it had when the row was made."""
+
+    __tablename__ = "project_decision"
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[DecisionKind] = mapped_column(Word(DecisionKind), primary_key=True)
+    source_id: Mapped[UUID] = mapped_column(primary_key=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class FundingPart(Base):
+    """Money from one source."""
+
+    __tablename__ = "funding_part"
+    __table_args__ = (CheckConstraint("amount_fen >= 0", name="amount_not_negative"),)
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[FundingSource] = mapped_column(Word(FundingSource), primary_key=True)
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+
+
+class ListVersion(Identified, Stamped, Base):
+    """What was submitted, frozen: the facts the paper is printed from, and their hash."""
+
+    __tablename__ = "list_version"
+    __table_args__ = (UniqueConstraint("list_id", "version"),)
+
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("project_list.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class ListStep(Identified, Stamped, Base):
+    """One dated step of a list's way, public: kind and facts."""
+
+    __tablename__ = "list_step"
+    __table_args__ = (Index("ix_list_step_list_id_created_at", "list_id", "created_at"),)
+
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("project_list.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(60))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)

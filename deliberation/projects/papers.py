@@ -1,0 +1,268 @@
+"""The facts of the project list and of its 公示 notice. Official papers are printed in Chinese, always.
+
+What was submitted is printed from the frozen version; everything else from the list as it stands now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from deliberation.clock import local, today
+from deliberation.cycles.queries import cycle_of
+from deliberation.needs import queries as needs
+from deliberation.needs.rules import NeedState
+from deliberation.papers.facts import (
+    DecisionLine,
+    NeedFigures,
+    ProjectListFacts,
+    ProjectRow,
+    PublicationNoticeFacts,
+    Publicity,
+)
+from deliberation.papers.texts import as_written
+from deliberation.places.queries import region_of
+from deliberation.projects import queries
+from deliberation.projects.models import Project, ProjectDecision, ProjectList
+from deliberation.projects.rules import (
+    DecisionKind,
+    FundingSource,
+    ListState,
+    ProjectKind,
+    place_and_phone,
+)
+from deliberation.projects.submission import facts_hash
+
+KINDS = {ProjectKind.WORKS: "工程", ProjectKind.SERVICES: "服务", ProjectKind.GOODS: "货物"}
+TRADES = {"B": "基本保障", "Q": "品质提升", "N": "公共"}
+SOURCES = {
+    FundingSource.STREET: "街道资金",
+    FundingSource.COMMUNITY: "社区资金",
+    FundingSource.SOCIAL: "社会资金",
+    FundingSource.RESIDENTS: "居民自筹",
+}
+PLACE = "社区公告栏和居民议事协商平台"
+FROZEN = frozenset({ListState.SUBMITTED, ListState.ACCEPTED, ListState.RETURNED})
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a list comes from: the community by its short and official names, and where to ask."""
+
+    community: str
+    issuer: str
+    place: str
+    phone: str
+
+
+def facts_of(made: ProjectList, objections: int | None = None, answered: int = 0) -> ProjectListFacts:
+    """The list as it stands now; with the count of the 公示's objections, as it is submitted today."""
+    rows = queries.rows_of(made.id)
+    who, cycle, submitting = _sender(made), _cycle(made), objections is not None
+    facts: ProjectListFacts = {
+        "title": as_written("关于报送%(title)s的报告", title=made.title),
+        "annex_title": made.title,
+        "document_number": "",
+        "addressee": made.addressee,
+        "community": who.community,
+        "issuer": who.issuer,
+        "cycle": cycle,
+        "list_number": _number_shown(made),
+        "version": made.version,
+        "short_hash": "",
+        "dated_on": (today() if submitting else made.public_from or today()).isoformat(),
+        "prepared_by": made.prepared_by,
+        "checked_by": made.checked_by,
+        "contact_name": made.prepared_by,
+        "contact_phone": who.phone,
+        "needs": _needs(made),
+        "decisions": _decisions(rows),
+        "publicity": _publicity(made, objections, answered),
+        "remarks": _remarks(rows),
+        "rows": [_row(made, row) for row in rows],
+    }
+    facts["short_hash"] = facts_hash(facts)[:8]
+    return facts
+
+
+def printed_facts(made: ProjectList) -> ProjectListFacts:
+    """What is printed of the list's current version: frozen once submitted."""
+    if made.state in FROZEN:
+        version = queries.version_of(made.id, made.version)
+        if version is not None:
+            return version.facts  # type: ignore[return-value]  # frozen from facts_of, read back from JSON
+    return facts_of(made)
+
+
+def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
+    """The 公示 notice of a list that is or was put up; `link` is its public page."""
+    rows, who = queries.rows_of(made.id), _sender(made)
+    begin, end = made.public_from or today(), made.public_to or today()
+    facts: PublicationNoticeFacts = {
+        "title": as_written("关于%(title)s的公示", title=made.title),
+        "community": who.community,
+        "issuer": who.issuer,
+        "from_on": begin.isoformat(),
+        "to_on": end.isoformat(),
+        "period": as_written("%(days)s个自然日", days=(end - begin).days + 1),
+        "how_to_object": _ways(who),
+        "contact_name": made.prepared_by,
+        "contact_phone": who.phone,
+        "contact_place": who.place,
+        "link": link,
+        "list_number": made.number,
+        "version": made.version,
+        "short_hash": "",
+        "rows": [_row(made, row) for row in rows],
+        "dated_on": begin.isoformat(),
+    }
+    facts["short_hash"] = facts_hash(facts)[:8]
+    return facts
+
+
+def _number_shown(made: ProjectList) -> str:
+    """A draft says so beside its number, on every page it is printed on."""
+    return as_written("%(number)s（草稿）", number=made.number) if made.state == "draft" else made.number
+
+
+def _sender(made: ProjectList) -> Sender:
+    region, street = region_of(made.community_code), region_of(made.community_code[:9])
+    name = region.name if region else made.community_code
+    place, phone = place_and_phone(region.contact if region else "")
+    official = region.full_name if region else name
+    if official == name:
+        official = f"{street.name if street else ''}{name}"
+    if not official.endswith(("委员会", "居委会")):
+        official = as_written("%(name)s居民委员会", name=official)
+    return Sender(name, official, place or name, phone)
+
+
+def _cycle(made: ProjectList) -> str:
+    cycle = cycle_of(made.cycle_id, made.community_code) if made.cycle_id else None
+    return cycle.name if cycle else ""
+
+
+def _needs(made: ProjectList) -> NeedFigures | None:
+    """How many needs stand behind the list; the sentence is left out when there is no cycle."""
+    if made.cycle_id is None:
+        return None
+    counts = needs.counts_per_state(made.community_code, made.cycle_id)
+    return {
+        "collected": sum(counts.values()),
+        "supporters": queries.support_total(made.community_code, made.cycle_id),
+        "merged": counts[NeedState.MERGED],
+        "shortlisted": counts[NeedState.SHORTLISTED],
+    }
+
+
+def _decisions(rows: Sequence[Project]) -> list[DecisionLine]:
+    """Each signed decision the rows rest on, once, in order of time."""
+    seen = {(d.kind, d.source_id): d for row in rows for d in row.decisions}
+    return sorted((_decision_line(each) for each in seen.values()), key=lambda line: line["held_on"])
+
+
+def _decision_line(decision: ProjectDecision) -> DecisionLine:
+    facts = decision.facts
+    if decision.kind == DecisionKind.ROUND:
+        return {
+            "title": facts["title"],
+            "held_on": _day(facts["closed_at"]),
+            "result": as_written(
+                "登记投票人%(register)s人（户），收到选票%(ballots)s张，按得票多少排出名次，"
+                "结果由计票人、监票人签字确认。",
+                register=facts["register"],
+                ballots=facts["ballots"],
+            ),
+        }
+    text = str(facts["text"]).rstrip("。；;.")
+    return {
+        "title": facts["meeting"],
+        "held_on": _day(facts["held_at"]),
+        "result": as_written(
+            "“%(text)s”，赞成%(votes_for)s票、反对%(against)s票、弃权%(abstain)s票，通过。",
+            text=text,
+            votes_for=facts["for"],
+            against=facts["against"],
+            abstain=facts["abstain"],
+        ),
+    }
+
+
+def _day(moment: str | None) -> str:
+    return local(datetime.fromisoformat(moment)).date().isoformat() if moment else today().isoformat()
+
+
+def _publicity(made: ProjectList, objections: int | None, answered: int) -> Publicity | None:
+    """How the list was put up and what came in; nothing as long as more may come in."""
+    if made.public_from is None or made.public_to is None or objections is None:
+        return None
+    return {
+        "from_on": made.public_from.isoformat(),
+        "to_on": made.public_to.isoformat(),
+        "place": PLACE,
+        "objections": objections,
+        "answered": answered,
+    }
+
+
+def _remarks(rows: Sequence[Project]) -> list[str]:
+    briefs = needs.need_rows(need.need_id for row in rows for need in row.needs)
+    shared = [row.name for row in rows if any(briefs[need.need_id].owners_decision for need in row.needs)]
+    if not shared:
+        return []
+    return [
+        as_written("以下项目涉及业主共有部分，须由业主依法共同决定：%(names)s。", names="、".join(shared))
+    ]
+
+
+def _row(made: ProjectList, row: Project) -> ProjectRow:
+    paid = {part.source: part.amount_fen for part in row.funding}
+    return {
+        "number": row.number,
+        "name": row.name,
+        "kind": KINDS[row.kind],
+        "trade": TRADES.get(row.category[:1], ""),
+        "needs": sorted(need.number for need in row.needs),
+        "site": row.site,
+        "content": row.content,
+        "households": row.households,
+        "people": row.people,
+        "estimate_fen": row.cost_fen,
+        "funding": [
+            {"source": word, "amount_fen": paid[source]} for source, word in SOURCES.items() if source in paid
+        ],
+        "unit": row.unit,
+        "partner": row.partner,
+        "start_on": row.start_on.isoformat() if row.start_on else None,
+        "finish_on": row.finish_on.isoformat() if row.finish_on else None,
+        "decision": "\n".join(_result(each) for each in _rounds_first(row)),
+        "publicised_from": made.public_from.isoformat() if made.public_from else None,
+        "publicised_to": made.public_to.isoformat() if made.public_to else None,
+        "status": "待实施",
+        "note": row.note,
+    }
+
+
+def _rounds_first(row: Project) -> list[ProjectDecision]:
+    return sorted(row.decisions, key=lambda each: (each.kind != DecisionKind.ROUND, str(each.source_id)))
+
+
+def _result(decision: ProjectDecision) -> str:
+    facts: dict[str, Any] = decision.facts
+    if decision.kind == DecisionKind.ROUND:
+        return as_written("得票%(votes)s\n第%(rank)s名", votes=facts["votes"], rank=facts["rank"])
+    return as_written(
+        "赞成%(votes_for)s\n反对%(against)s\n弃权%(abstain)s",
+        votes_for=facts["for"],
+        against=facts["against"],
+        abstain=facts["abstain"],
+    )
+
+
+def _ways(who: Sender) -> list[str]:
+    ways = [as_written("用手机扫描下方二维码，在网页上提交；")]
+    if who.place:
+        ways.append(as_written("到%(place)s当面提出，或者递交纸质意见；", place=who.place))
+    if who.phone:
+        ways.append(as_written("拨打%(phone)s，由工作人员代为登记。", phone=who.phone))
+    return ways

@@ -1,0 +1,135 @@
+"""States of a list, what a row must have, and how money adds up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from deliberation.errors import Refusal
+
+PUBLIC_DAYS = 7
+MOST_ROWS = 500
+MOST_LETTERS = 20_000
+PRINTED_AT_ONCE = 200
+
+
+class ListState(StrEnum):
+    """Where a list is on its way to the street office."""
+
+    DRAFT = "draft"
+    PUBLICISED = "publicised"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+NEXT: dict[ListState, frozenset[ListState]] = {
+    ListState.DRAFT: frozenset({ListState.PUBLICISED}),
+    ListState.PUBLICISED: frozenset({ListState.DRAFT, ListState.SUBMITTED}),
+    ListState.SUBMITTED: frozenset({ListState.ACCEPTED, ListState.RETURNED}),
+    ListState.ACCEPTED: frozenset(),
+    ListState.RETURNED: frozenset({ListState.DRAFT}),
+}
+
+
+class ProjectKind(StrEnum):
+    """项目类别: works, services or goods."""
+
+    WORKS = "works"
+    SERVICES = "services"
+    GOODS = "goods"
+
+
+class FundingSource(StrEnum):
+    """资金来源: who pays."""
+
+    STREET = "street"
+    COMMUNITY = "community"
+    SOCIAL = "social"
+    RESIDENTS = "residents"
+
+
+class DecisionKind(StrEnum):
+    """What a row rests on: a signed round result or a motion in signed minutes."""
+
+    ROUND = "round"
+    MOTION = "motion"
+
+
+class Taking(StrEnum):
+    """How rows are taken from a ranking: the first n, or as many as the money allows."""
+
+    TOP = "top"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What completeness looks at in one row; money in fen."""
+
+    position: int
+    needs: int
+    decisions: int
+    cost_fen: int
+    funding_fen: int
+    site: str
+    content: str
+    unit: str
+    start_on: date | None
+    finish_on: date | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something a list still lacks: the row (0 = the list itself), a reason word and its facts."""
+
+    position: int
+    reason: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def step(now: ListState, to: ListState) -> ListState:
+    """The next state, if the list may go there from here."""
+    if to not in NEXT[now]:
+        raise Refusal("projects.wrong_state", state=now.value)
+    return to
+
+
+def gaps(rows: Sequence[RowFacts]) -> list[Gap]:
+    """All that must be mended before a list goes out, row by row; an empty list is complete."""
+    if not rows:
+        return [Gap(0, "no_rows")]
+    return [gap for row in rows for gap in _row_gaps(row)]
+
+
+def _row_gaps(row: RowFacts) -> list[Gap]:
+    missing = [
+        (row.needs < 1, "no_need", {}),
+        (row.decisions < 1, "no_decision", {}),
+        (row.cost_fen <= 0, "no_cost", {}),
+        (row.cost_fen > 0 and row.funding_fen != row.cost_fen, "funding", _funding_facts(row)),
+        (not row.site, "no_site", {}),
+        (not row.content, "no_content", {}),
+        (not row.unit, "no_unit", {}),
+        (row.finish_on is None, "no_deadline", {}),
+        (bool(row.start_on and row.finish_on and row.finish_on < row.start_on), "deadline_before_start", {}),
+    ]
+    return [Gap(row.position, reason, facts) for wrong, reason, facts in missing if wrong]
+
+
+def _funding_facts(row: RowFacts) -> dict[str, object]:
+    return {"cost_fen": row.cost_fen, "funding_fen": row.funding_fen}
+
+
+def public_until(from_on: date, days: int) -> date:
+    """The last day of a 公示 of so many calendar days, the first day counted."""
+    if not 1 <= days <= 60:
+        raise Refusal("projects.bad_days", days=days)
+    return from_on + timedelta(days=days - 1)
+
+
+def place_and_phone(contact: str) -> tuple[str, str]:
+    """A contact line cut into where and by which number: its last word is a number when it holds figures."""
+    place, _blank, last = contact.rpartition(" ")
+    figures = sum(letter.isdigit() for letter in last)
+    return (place.strip(), last) if figures >= 7 else (contact, "")

@@ -1,0 +1,179 @@
+"""The list's way out: publicise, submit, accept or return, revise. Writes the room's own tables."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from deliberation.actors import Actor, Role
+from deliberation.clock import now, today
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.journal.rules import canonical
+from deliberation.journal.service import record
+from deliberation.needs import service as needs
+from deliberation.notices.service import tell
+from deliberation.people.queries import accounts_holding
+from deliberation.projects.models import ListVersion, ProjectList
+from deliberation.projects.queries import row_facts, rows_of
+from deliberation.projects.rules import MOST_LETTERS, ListState, gaps, public_until, step
+from deliberation.projects.service import event_facts, lock, note_step
+from deliberation.wording import tidy_lines
+
+TOLD_NEEDS = {
+    "projects.publicised": "projects.need_publicised",
+    "projects.submitted": "projects.need_submitted",
+    "projects.accepted": "projects.need_accepted",
+    "projects.returned": "projects.need_returned",
+}
+
+
+def publicise(actor: Actor, made: ProjectList, from_on: date, days: int) -> None:
+    """Put the list up for objections; it must be complete, and begins today or later."""
+    lock(made)
+    made.state = step(made.state, ListState.PUBLICISED)
+    refuse_gaps(made)
+    if from_on < today():
+        raise Refusal("projects.public_in_past")
+    made.public_from, made.public_to = from_on, public_until(from_on, days)
+    made.revision += 1
+    facts = {"from_on": made.public_from, "to_on": made.public_to}
+    _went(actor, made, "projects.publicise", "projects.publicised", facts)
+
+
+def withdraw(actor: Actor, made: ProjectList, reason: str) -> None:
+    """Take a publicised list back to mend it; the 公示 begins anew afterwards."""
+    lock(made)
+    made.state = step(made.state, ListState.DRAFT)
+    made.public_from = made.public_to = None
+    made.revision += 1
+    _went(actor, made, "projects.withdraw", "projects.withdrawn", {"reason": _reason(reason)})
+
+
+def submit(actor: Actor, made: ProjectList, facts: Mapping[str, Any]) -> ListVersion:
+    """Hand the list to the street office when the 公示 is over; `facts` are frozen as this version."""
+    lock(made)
+    made.state = step(made.state, ListState.SUBMITTED)
+    refuse_gaps(made)
+    if made.public_to is None or today() <= made.public_to:
+        raise Refusal("projects.still_public", to_on=made.public_to and made.public_to.isoformat())
+    _refuse_unanswered(facts)
+    made.submitted_at, made.decided_at, made.decided_by, made.decision_note = now(), None, None, ""
+    made.revision += 1
+    version = ListVersion(list_id=made.id, version=made.version, facts=dict(facts), sha256=facts_hash(facts))
+    db.session.add(version)
+    _went(actor, made, "projects.submit", "projects.submitted", {"sha256": version.sha256})
+    _tell_officers(made)
+    return version
+
+
+def accept(actor: Actor, made: ProjectList, note: str = "") -> None:
+    """The street office takes the list over."""
+    lock(made)
+    made.state = step(made.state, ListState.ACCEPTED)
+    _decide(actor, made, tidy_lines(note))
+    _went(actor, made, "projects.accept", "projects.accepted", {"note": made.decision_note})
+    _tell_workers(made, "notice.projects.accepted")
+
+
+def return_(actor: Actor, made: ProjectList, reason: str, row_reasons: Mapping[UUID, str]) -> None:
+    """The street office sends the list back, saying why, row by row where it can."""
+    lock(made)
+    made.state = step(made.state, ListState.RETURNED)
+    rows = rows_of(made.id)
+    if sum(len(text) for text in (reason, *row_reasons.values())) > MOST_LETTERS:
+        raise Refusal("projects.too_long", most=MOST_LETTERS)
+    for row in rows:
+        row.returned_reason = tidy_lines(row_reasons.get(row.id, ""))
+    if not tidy_lines(reason) and not any(row.returned_reason for row in rows):
+        raise Refusal("projects.no_reason")
+    _decide(actor, made, tidy_lines(reason))
+    facts = {
+        "reason": made.decision_note,
+        "rows": {row.number: row.returned_reason for row in rows if row.returned_reason},
+    }
+    _went(actor, made, "projects.return", "projects.returned", facts)
+    _tell_workers(made, "notice.projects.returned")
+
+
+def revise(actor: Actor, made: ProjectList) -> None:
+    """Open a returned list again as its next version; what was submitted stays frozen."""
+    lock(made)
+    made.state = step(made.state, ListState.DRAFT)
+    made.version += 1
+    made.public_from = made.public_to = made.submitted_at = None
+    made.revision += 1
+    _went(actor, made, "projects.revise", "projects.revised", {})
+
+
+def _refuse_unanswered(facts: Mapping[str, Any]) -> None:
+    """Every objection of the 公示 is answered before the list goes on."""
+    told = facts.get("publicity") or {"objections": 0, "answered": 0}
+    if told["objections"] < 0 or told["answered"] != told["objections"]:
+        raise Refusal("projects.unanswered", objections=told["objections"], answered=told["answered"])
+
+
+def refuse_gaps(made: ProjectList) -> None:
+    """A list with gaps does not go out; the first gap is told, the page shows them all."""
+    found = gaps([row_facts(row) for row in rows_of(made.id)])
+    if found:
+        first = found[0]
+        raise Refusal("projects.incomplete", count=len(found), position=first.position)
+
+
+def facts_hash(facts: Mapping[str, Any]) -> str:
+    """SHA-256 (64 hex digits) over a paper's facts, without the hash printed in it."""
+    return hashlib.sha256(
+        canonical({key: value for key, value in facts.items() if key != "short_hash"})
+    ).hexdigest()
+
+
+def _decide(actor: Actor, made: ProjectList, note: str) -> None:
+    made.decided_at, made.decided_by, made.decision_note = now(), actor.account_id, note
+    made.revision += 1
+
+
+def _went(actor: Actor, made: ProjectList, act: str, kind: str, facts: dict[str, Any]) -> None:
+    shown = {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items()}
+    note_step(made, kind, shown)
+    after = {"state": made.state, "version": made.version, **shown}
+    record(actor, act, "project_list", made.id, made.community_code, after=after)
+    if kind in TOLD_NEEDS:
+        for row in rows_of(made.id):
+            for need in row.needs:
+                needs.record_event(need.need_id, TOLD_NEEDS[kind], event_facts(made, row), actor=actor)
+
+
+def _tell_officers(made: ProjectList) -> None:
+    tell(
+        accounts_holding(Role.OFFICER, made.community_code),
+        "notice.projects.submitted",
+        {"title": made.title, "number": made.number},
+        made.community_code,
+        "projects.show",
+        {"code": made.community_code, "list_id": str(made.id)},
+    )
+
+
+def _tell_workers(made: ProjectList, kind: str) -> None:
+    workers = [
+        *accounts_holding(Role.WORKER, made.community_code),
+        *accounts_holding(Role.LEAD, made.community_code),
+    ]
+    values = {"code": made.community_code, "list_id": str(made.id)}
+    tell(
+        workers,
+        kind,
+        {"title": made.title, "number": made.number},
+        made.community_code,
+        "projects.show",
+        values,
+    )
+
+
+def _reason(text: str) -> str:
+    reason = tidy_lines(text)
+    if not reason:
+        raise Refusal("projects.no_reason")
+    return reason

@@ -1,0 +1,218 @@
+"""The community's desk of a list: begin, edit, put up, hand in."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from deliberation.clock import today
+from deliberation.cycles.queries import current_cycle
+from deliberation.database import unit_of_work
+from deliberation.places.queries import region_of
+from deliberation.projects import policy, queries, service, submission
+from deliberation.projects.forms import (
+    CoverForm,
+    FillForm,
+    PublicForm,
+    ReasonForm,
+    RowForm,
+    SubmitForm,
+    cover_of,
+    row_of,
+)
+from deliberation.projects.models import ProjectList
+from deliberation.projects.papers import facts_of
+from deliberation.projects.views.pages import gaps_of, sums
+from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_list, seen_row
+from deliberation.web.access import access, leads_here, permit, works_here
+from deliberation.web.forms import Form, refused_into
+
+
+@blueprint.route(f"{HERE}/new", methods=["GET", "POST"])
+@access(works_here)
+def new(code: str) -> str | Response:
+    """Begin a list."""
+    cycle, place, street = current_cycle(code), region_of(code), region_of(code[:9])
+    first = {
+        "title": _(
+            "%(place)s%(cycle)s项目清单", place=place and place.name, cycle=cycle.name if cycle else ""
+        ),
+        "addressee": _("%(street)s办事处", street=street.name if street else ""),
+    }
+    form = CoverForm(data=first)
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                made = service.begin(
+                    me(),
+                    code,
+                    cycle.id if cycle else None,
+                    form.title.data or "",
+                    form.addressee.data or "",
+                    form.budget.data,
+                )
+            return redirect(url_for(".convert", code=code, list_id=made.id), 303)
+    return render_template("projects/new.html", form=form)
+
+
+@blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
+@access(works_here)
+def edit(code: str, list_id: UUID) -> str | Response:
+    """Change the cover."""
+    made = _draft(code, list_id)
+    form = CoverForm(data=cover_of(made))
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                service.edit_list(
+                    me(),
+                    made,
+                    form.title.data or "",
+                    form.addressee.data or "",
+                    form.checked_by.data or "",
+                    form.budget.data,
+                    revision_in(form),
+                )
+            return _back(made, _("保存好了。"))
+    if form.form_errors:
+        form.revision.data = str(made.revision)
+    return render_template("projects/cover.html", form=form, made=made)
+
+
+@blueprint.route(f"{ONE}/rows/<uuid:row_id>", methods=["GET", "POST"])
+@access(works_here)
+def edit_row(code: str, list_id: UUID, row_id: UUID) -> str | Response:
+    """Change a row; what somebody else saved meanwhile is not overwritten."""
+    made = _draft(code, list_id)
+    row = seen_row(made, row_id)
+    form = RowForm(data=row_of(made, row))
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                service.edit_row(me(), made, row, form.edit(), revision_in(form))
+            return _back(made, _("“%(name)s”保存好了。", name=row.name), f"row-{row.id}")
+    if form.form_errors:
+        form.revision.data = str(made.revision)
+    return render_template("projects/row.html", form=form, made=made, row=row)
+
+
+@blueprint.post(f"{ONE}/rows/<uuid:row_id>/move")
+@access(works_here)
+def move_row(code: str, list_id: UUID, row_id: UUID) -> Response:
+    """One place up or down."""
+    made = _draft(code, list_id)
+    row = seen_row(made, row_id)
+    with unit_of_work():
+        service.move_row(me(), made, row, request.form.get("way") == "up")
+    return redirect(url_for(".show", code=code, list_id=list_id, _anchor=f"row-{row_id}"), 303)
+
+
+@blueprint.post(f"{ONE}/rows/<uuid:row_id>/remove")
+@access(works_here)
+def remove_row(code: str, list_id: UUID, row_id: UUID) -> Response:
+    """Take a row off the list; the need can be taken over again."""
+    made = _draft(code, list_id)
+    row = seen_row(made, row_id)
+    with unit_of_work():
+        service.remove_row(me(), made, row)
+    return _back(made, _("“%(name)s”取下了，需求还在，可以再列入。", name=row.name))
+
+
+@blueprint.route(f"{ONE}/fill", methods=["GET", "POST"])
+@access(works_here)
+def fill(code: str, list_id: UUID) -> str | Response:
+    """Fill what is empty in all rows at once."""
+    made = _draft(code, list_id)
+    form = FillForm()
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                changed = service.fill_empty(me(), made, form.filling())
+            return _back(made, _("补填了 %(count)s 个项目，已经写好的没有动。", count=changed))
+    return render_template("projects/fill.html", form=form, made=made)
+
+
+@blueprint.route(f"{ONE}/publicise", methods=["GET", "POST"])
+@access(works_here)
+def publicise(code: str, list_id: UUID) -> str | Response:
+    """Put the list up for objections."""
+    made = seen_list(code, list_id)
+    permit(policy.may_publicise(me(), code, made.state))
+    rows, form = queries.rows_of(made.id), PublicForm(data={"from_on": today(), "days": 7})
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                submission.publicise(me(), made, form.from_on.data or today(), form.days.data or 0)
+            return _back(made, _("清单公示了，可以打印公示张贴。"))
+    return render_template(
+        "projects/publicise.html",
+        form=form,
+        made=made,
+        missing=gaps_of(made, rows),
+        sums=sums(rows),
+        rows=rows,
+    )
+
+
+@blueprint.route(f"{ONE}/withdraw", methods=["GET", "POST"])
+@access(works_here)
+def withdraw(code: str, list_id: UUID) -> str | Response:
+    """Take the list back to mend it."""
+    made = seen_list(code, list_id)
+    permit(policy.may_withdraw(me(), code, made.state))
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                submission.withdraw(me(), made, form.reason.data or "")
+            return _back(made, _("清单收回了，改好后重新公示。"))
+    return render_template("projects/withdraw.html", form=form, made=made)
+
+
+@blueprint.route(f"{ONE}/submit", methods=["GET", "POST"])
+@access(leads_here)
+def submit(code: str, list_id: UUID) -> str | Response:
+    """Hand the list in; what is handed in stays as it is."""
+    made = seen_list(code, list_id)
+    permit(policy.may_submit(me(), code, made.state))
+    form = SubmitForm()
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                facts = facts_of(made, form.objections.data or 0, form.answered.data or 0)
+                submission.submit(me(), made, facts)
+            return _back(made, _("清单报送街道了。"))
+    rows = queries.rows_of(made.id)
+    over = made.public_to is not None and made.public_to < today()
+    return render_template(
+        "projects/submit.html", form=form, made=made, rows=rows, sums=sums(rows), over=over
+    )
+
+
+@blueprint.post(f"{ONE}/revise")
+@access(works_here)
+def revise(code: str, list_id: UUID) -> Response:
+    """Open a returned list again."""
+    made = seen_list(code, list_id)
+    permit(policy.may_revise(me(), code, made.state))
+    with unit_of_work():
+        submission.revise(me(), made)
+    return _back(made, _("可以修改了。改好后重新公示、报送。"))
+
+
+def revision_in(form: Form) -> int:
+    """The revision the form was opened with; nonsense is none."""
+    text = str(form["revision"].data or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _draft(code: str, list_id: UUID) -> ProjectList:
+    made = seen_list(code, list_id)
+    permit(policy.may_edit(me(), code, made.state))
+    return made
+
+
+def _back(made: ProjectList, said: str, anchor: str | None = None) -> Response:
+    flash(said, "success")
+    return redirect(url_for(".show", code=made.community_code, list_id=made.id, _anchor=anchor), 303)
