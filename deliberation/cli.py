@@ -3,15 +3,17 @@
 import signal
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 import click
 from flask.cli import FlaskGroup
 
-from deliberation import create_app
+from deliberation import create_app, rehearsal
 from deliberation.database import db
 from deliberation.jobs.service import do_chores, work_once
 from deliberation.journal import queries as journal_queries
+from deliberation.tally.refused_files import FileRefused
 
 CHORES_EVERY = 5.0
 
@@ -43,6 +45,23 @@ def worker(once: bool) -> None:
             return
         if not worked:
             time.sleep(0.5)
+
+
+@main.command("rehearse", with_appcontext=False)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the papers go.")
+def rehearse(file: Path, out: Path) -> None:
+    """Play a recorded election (Pabulib .pb) from file to papers in a throw-away database."""
+    try:
+        result = rehearsal.rehearse(file, out, click.echo)
+    except FileRefused as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(2)
+    except rehearsal.OutRefused as refused:
+        click.echo(f"{out}: {refused}", err=True)
+        sys.exit(2)
+    for line in rehearsal.told(result):
+        click.echo(line)
 
 
 @main.group("journal")

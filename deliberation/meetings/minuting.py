@@ -68,18 +68,17 @@ def draft_minutes(actor: Actor, meeting: Meeting) -> Minutes:
         raise Refusal("meetings.sealed")
     if meeting.phase not in {Phase.ENDED, Phase.DRAFTED}:
         raise Refusal("meetings.not_ended")
-    kept, drafted = meeting.minutes, now()
-    data = _record_of(meeting)
+    data, kept = _record_of(meeting), meeting.minutes
     sections = {**_first_sections(meeting), **(kept.sections if kept else {})}
-    sections = {key: sections[key] for key in section_keys(data)}
+    minutes = kept or Minutes(meeting_id=meeting.id, revision=0, drafted_at=now())
+    _write(minutes, actor, data, {key: sections[key] for key in section_keys(data)})
     if kept is None:
-        kept = Minutes(revision=0, drafted_at=drafted)
-        meeting.minutes = kept
-        _tell_drafted(meeting)
-    _write(kept, actor, data, sections)
+        meeting.minutes = minutes
     db.session.flush()
+    if kept is None:
+        _tell_drafted(meeting)
     record(actor, "meetings.draft_minutes", "meeting", meeting.id, meeting.community_code)
-    return kept
+    return minutes
 
 
 def _tell_drafted(meeting: Meeting) -> None:
