@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from deliberation.database import Page, db, paginate
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedHold, NeedSupport
-from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
+from deliberation.needs.rules import LIVE, NeedState, Order, Wanted
 from deliberation.people.models import Account, Resident
-from deliberation.places.models import Building, Estate, Household
+from deliberation.places.models import Estate
 
 EnteredBy = aliased(Account)
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -61,11 +61,11 @@ def _supporters(counted: Any) -> ScalarSelect[int]:
 
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
     """The needs everybody may read (or all of one's own), with supports and households: two statements."""
-    query = _rows(community_code).where(*_visible(wanted), *_matching(wanted))
+    query = rows_of(community_code).where(*_visible(wanted), *matching(wanted))
     return paginate(query.order_by(*_ordered(wanted.order)), page)
 
 
-def _rows(community_code: str) -> AnySelect:
+def rows_of(community_code: str) -> AnySelect:
     """Needs with their authors' names and their supports: Need, account_name, nickname, resident_name, …"""
     author = aliased(Resident)
     return (
@@ -99,8 +99,9 @@ def _by_author(account_id: UUID | None, resident_id: UUID | None) -> ColumnEleme
     return or_(*mine)
 
 
-def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [_containing(word) for word in wanted.words.split()[:6]]
+def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a list is asked for, as conditions: words, state, category."""
+    asked: list[ColumnElement[bool]] = [containing(word) for word in wanted.words.split()[:6]]
     if wanted.state:
         asked.append(Need.state == wanted.state)
     if wanted.category:
@@ -108,7 +109,8 @@ def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _containing(word: str) -> ColumnElement[bool]:
+def containing(word: str) -> ColumnElement[bool]:
+    """The word stands in the title, the text, the number or the place."""
     columns = (Need.title, Need.body, Need.number, Need.place)
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
@@ -127,7 +129,7 @@ def need_of(need_id: UUID, community_code: str) -> Need | None:
 def need_shown(need_id: UUID, community_code: str) -> AnyRow | None:
     """A need of this community with its author's names, supports, estate and whether something holds it."""
     query = (
-        _rows(community_code)
+        rows_of(community_code)
         .add_columns(
             Estate.name.label("estate_name"),
             EnteredBy.name.label("entered_by_name"),
@@ -246,38 +248,6 @@ def _read_briefs(query: AnySelect) -> list[NeedBrief]:
     return [NeedBrief(*row) for row in db.session.execute(query)]
 
 
-def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Page[AnyRow]:
-    """A worker's pile: texts that wait for an OK first, then the oldest."""
-    query = _rows(community_code).where(_in_queue(queue), *_matching(wanted))
-    return paginate(query.order_by(Need.published_at.is_not(None), Need.created_at, Need.id), page)
-
-
-def _in_queue(queue: Queue) -> ColumnElement[bool]:
-    live = Need.state.in_(LIVE)
-    silent = and_(Need.state == NeedState.OPEN, Need.answered_at.is_(None))
-    unpublished = and_(live, Need.published_at.is_(None))
-    kinds: dict[Queue, ColumnElement[bool]] = {
-        Queue.TODO: or_(unpublished, silent),
-        Queue.UNPUBLISHED: unpublished,
-        Queue.COMMENTS: _comment_waits(),
-        Queue.WAITING: and_(live, Need.cycle_id.is_(None)),
-    }
-    return kinds.get(queue, true())
-
-
-def _comment_waits() -> ColumnElement[bool]:
-    return exists().where(
-        NeedComment.need_id == Need.id, NeedComment.published_at.is_(None), NeedComment.hidden_at.is_(None)
-    )
-
-
-def queue_counts(community_code: str) -> dict[Queue, int]:
-    """How much lies in each pile of the desk: one statement."""
-    counted = [func.count().filter(_in_queue(queue)) for queue in Queue]
-    row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
-    return dict(zip(Queue, row, strict=True))
-
-
 def counts_per_state(community_code: str, cycle_id: UUID | None = None) -> dict[NeedState, int]:
     """How many published needs stand where."""
     query = select(Need.state, func.count()).where(
@@ -287,14 +257,6 @@ def counts_per_state(community_code: str, cycle_id: UUID | None = None) -> dict[
         query = query.where(Need.cycle_id == cycle_id)
     counted: dict[NeedState, int] = dict(db.session.execute(query.group_by(Need.state)).all())
     return {state: counted.get(state, 0) for state in NeedState}
-
-
-def merge_targets(community_code: str, need_id: UUID, words: str) -> Sequence[AnyRow]:
-    """Live needs that contain the words or have the number, most supported first; at most ten."""
-    query = _rows(community_code).where(
-        Need.id != need_id, Need.state.in_(LIVE), *(_containing(word) for word in words.split()[:6])
-    )
-    return db.session.execute(query.order_by(support_count().desc(), Need.number).limit(10)).all()
 
 
 def waiting_communities() -> Sequence[str]:
@@ -309,32 +271,6 @@ def waiting_needs(community_code: str) -> Sequence[Need]:
         Need.community_code == community_code, Need.cycle_id.is_(None), Need.state.in_(LIVE)
     )
     return db.session.scalars(query.order_by(Need.created_at, Need.id)).all()
-
-
-def residents_found(community_code: str, words: str) -> Sequence[AnyRow]:
-    """People of the community whose name or door fits all the words; at most twenty."""
-    query = (
-        select(Resident.id, Resident.name, Estate.name, Building.name, Household.unit, Household.door)
-        .join(Household, Household.id == Resident.household_id)
-        .join(Building, Building.id == Household.building_id)
-        .join(Estate, Estate.id == Building.estate_id)
-        .where(Resident.community_code == community_code, Resident.moved_out_at.is_(None))
-    )
-    for word in words.split()[:6]:
-        columns = (Resident.name, Estate.name, Building.name)
-        parts = [column.contains(word, autoescape=True) for column in columns]
-        query = query.where(or_(*parts, Household.door == word))
-    return db.session.execute(query.order_by(Resident.name, Resident.id).limit(20)).all()
-
-
-def resident_of(resident_id: UUID, community_code: str) -> Resident | None:
-    """A person who lives in this community."""
-    query = select(Resident).where(
-        Resident.id == resident_id,
-        Resident.community_code == community_code,
-        Resident.moved_out_at.is_(None),
-    )
-    return db.session.scalars(query).first()
 
 
 def comment_by_key(need_id: UUID, key: str) -> NeedComment | None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.needs import queries, service
+from deliberation.needs import piles, queries, service
 from deliberation.needs.forms import (
     AnswerForm,
     EditForm,
@@ -46,11 +46,11 @@ def index(code: str) -> str:
     asked = request.args.get("queue", "")
     queue = Queue(asked) if asked in set(Queue) else Queue.TODO
     form = FilterForm(request.args)
-    page = queries.queue_of(code, queue, form.wanted(), page_number())
+    page = piles.queue_of(code, queue, form.wanted(), page_number())
     return render_template(
         "needs/desk.html",
         queue=queue,
-        counts=queries.queue_counts(code),
+        counts=piles.queue_counts(code),
         form=form,
         page=page,
         slips=slips(page.items, True, "needs.sorting.panel"),
@@ -82,7 +82,7 @@ def _panel(code: str, need_id: UUID, **failed: Form) -> str:
         comments=comments,
         comment_names=[commenter(each, True) for each in comments.items],
         words=words,
-        targets=queries.merge_targets(code, need_id, words) if words else [],
+        targets=piles.merge_targets(code, need_id, words) if words else [],
         reason_hints={each.value: _hint(each) for each in Reason},
         **forms,
     )
@@ -289,8 +289,8 @@ def enter(code: str) -> str | Response:
         "needs/enter.html",
         form=form,
         words=words,
-        doors=[_door(row) for row in queries.residents_found(code, words)] if words else [],
-        resident=queries.resident_of(resident_id, code) if resident_id else None,
+        doors=[_door(row) for row in piles.residents_found(code, words)] if words else [],
+        resident=piles.resident_of(resident_id, code) if resident_id else None,
         last=request.args.get("last") and uuid_or_none(request.args["last"]),
     )
 

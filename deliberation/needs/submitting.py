@@ -15,8 +15,9 @@ from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedSupport
+from deliberation.needs.piles import resident_of
 from deliberation.needs.policy import appears_at_once
-from deliberation.needs.queries import need_by_key, resident_of, waiting_communities, waiting_needs
+from deliberation.needs.queries import need_by_key, waiting_communities, waiting_needs
 from deliberation.needs.rules import NAME_LENGTH, Channel, Draft, accepts_cycle, checked, fits, number_of
 from deliberation.people.models import Resident
 from deliberation.people.queries import account_of_resident

@@ -35,6 +35,13 @@ def _edited(facts: Mapping[str, Any]) -> str:
     return _("社区工作者整理了文字")
 
 
+def _merged(facts: Mapping[str, Any]) -> str:
+    named = {"number": facts.get("number", ""), "title": facts.get("title", "")}
+    if not facts.get("carried"):
+        return _("需求 %(number)s“%(title)s”并入", **named)
+    return _("需求 %(number)s“%(title)s”并入，带来 %(carried)s 人的支持", carried=facts["carried"], **named)
+
+
 def _rejected(facts: Mapping[str, Any]) -> str:
     return _("没有采纳：%(reason)s", reason=label("reason", facts.get("reason")))
 
@@ -121,7 +128,7 @@ PHRASES: dict[str, Any] = {
     "event.needs.answered": _l("%(role)s作了答复"),
     "event.needs.edited": _edited,
     "event.needs.merged_into": _l("并入需求 %(number)s“%(title)s”"),
-    "event.needs.merged": _l("需求 %(number)s“%(title)s”并入，带来 %(carried)s 人的支持"),
+    "event.needs.merged": _merged,
     "event.needs.unmerged": _l("需求 %(number)s“%(title)s”不再合并"),
     "event.needs.rejected": _rejected,
     "event.needs.reopened": _l("重新打开"),

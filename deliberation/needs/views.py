@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from deliberation.actors import Actor
+from deliberation.cycles.queries import stage_now
 from deliberation.database import unit_of_work
 from deliberation.needs import policy, queries, service, sorting_views
 from deliberation.needs.forms import CommentForm, FilterForm, NeedForm
@@ -73,7 +74,8 @@ def new(code: str) -> str | Response:
             with unit_of_work():
                 need_id = service.submit(actor, code, form.draft(), form.key.data).id
             return redirect(url_for(".sent", code=code, need_id=need_id), 303)
-    return render_template("needs/new.html", form=form)
+    waits = not policy.joins_cycle(stage_now(code)[1])
+    return render_template("needs/new.html", form=form, waits=waits)
 
 
 @blueprint.get("/<uuid:need_id>/sent")

@@ -173,7 +173,8 @@ def test_the_communitys_workers_answer_and_close_and_the_writer_is_told(
     assert "有答复了" in inbox
     assert "查询码" in inbox
     assert "马上改" in visitor.get("/complaints/track", number=letters()[0].number)
-    acts = db.session.scalars(select(JournalEntry.act).where(JournalEntry.act.startswith("complaints.")))
+    query = select(JournalEntry.act).where(JournalEntry.act.startswith("complaints."))
+    acts = db.session.scalars(query.order_by(JournalEntry.seq))
     assert list(acts) == ["complaints.write", "complaints.answer", "complaints.close"]
 
 

@@ -14,7 +14,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.jobs.service import do_chores
 from deliberation.journal.models import JournalEntry
-from deliberation.needs import queries, service
+from deliberation.needs import piles, queries, service
 from deliberation.needs.models import Need, NeedEvent
 from deliberation.needs.rules import Channel, NeedState, Queue, Reason, Wanted, may_become
 from deliberation.notices.queries import inbox_of
@@ -316,10 +316,10 @@ def test_a_workers_pile_holds_what_is_unpublished_or_unanswered(story: Story) ->
     fresh = need_by(unconfirmed(story), "新来的")
     with unit_of_work():
         service.answer(worker, again(answered), "好")
-    pile = queries.queue_of(A, Queue.TODO, Wanted(), 1)
+    pile = piles.queue_of(A, Queue.TODO, Wanted(), 1)
     assert [row.Need.id for row in pile.items] == [fresh.id, silent.id]
-    assert queries.queue_counts(A)[Queue.TODO] == 2
-    assert queries.queue_counts(B)[Queue.TODO] == 0
+    assert piles.queue_counts(A)[Queue.TODO] == 2
+    assert piles.queue_counts(B)[Queue.TODO] == 0
 
 
 def test_a_name_written_down_by_hand_stays_out_of_the_open_journal(story: Story) -> None:

@@ -1,5 +1,6 @@
 """Needs through the web: what residents, strangers and workers see and do."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -416,3 +417,23 @@ def test_mine_shows_the_last_step_and_the_next_one(story: Story, visitor: PageCl
         service.answer(story.staff()[0], again(need), "在办")
     assert "社区已经答复" in visitor.get(f"{HERE}/mine")
     assert queries.counts_per_state(A)[NeedState.OPEN] == 1
+
+
+def test_five_clicks_at_the_same_moment_are_one_need(story: Story, visitor: PageClient) -> None:
+    actor, _phone = story.resident()
+    visitor.enter(actor)
+    visitor.get(f"{HERE}/new")
+    cookie = visitor.client.get_cookie("session")
+    assert cookie is not None
+    sent = {**TYPED, "key": "the same showing", "csrf_token": visitor.token}
+
+    def send() -> int:
+        client = visitor.app.test_client()
+        client.set_cookie("session", cookie.value)
+        return client.post(f"{HERE}/new", data=sent).status_code
+
+    with ThreadPoolExecutor(5) as hands:
+        answers = [each.result() for each in [hands.submit(send) for _time in range(5)]]
+    assert answers == [303] * 5
+    assert len(needs()) == 1
+    assert counts(needs()[0].id) == (1, 1)
