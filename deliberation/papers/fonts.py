@@ -24,10 +24,11 @@ from xml.sax.saxutils import escape
 from deliberation.config import PROJECT
 
 OPEN_METRICS = (880, 120)  # ascent and descent in thousandths of an em: the shape of every Fandol face
-RECIPE = 5  # raise it when the way the cache is built changes
+RECIPE = 6  # raise it when the way the cache is built changes
 SYSTEM_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 SUFFIXES = {".ttf", ".otf"}
 SERIF, SANS = "NotoSerifSC-Regular", "NotoSansSC-Regular"
+ELSEWHERE = {SERIF: "DejaVuSerif", SANS: "DejaVuSans"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ ROLES = {
 LETTERS = frozenset(range(0x20, 0x7F))
 SYMBOLS = frozenset({0x3003, 0x3012, 0x3013, *range(0x3200, 0x3400)})
 PUNCTUATION = frozenset({0x20, 0xA0, 0xB7, 0xD7, *range(0x2010, 0x2028), *range(0x2E80, 0x10000)}) - SYMBOLS
-KEEPS = {"letters": LETTERS, "han": PUNCTUATION, "both": LETTERS | PUNCTUATION}
+# Letters of other European alphabets, which the Chinese faces lack: names from elsewhere.
+EUROPEAN = frozenset({*range(0xA0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00)})
+KEEPS = {"letters": LETTERS, "han": PUNCTUATION, "both": LETTERS | PUNCTUATION, "european": EUROPEAN}
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def families(role: str) -> tuple[str, ...]:
 @cache
 def _chains() -> dict[str, tuple[Face, ...]]:
     """For each role the faces that serve it, the fallback fitted to the first in height."""
-    licensed, fandol, noto = _licensed_files(), _files(data_folder() / "fonts" / "fandol"), _noto_files()
+    licensed, fandol, noto = _licensed_files(), _fandol_files(), _noto_files()
     chains: dict[str, tuple[Face, ...]] = {}
     for name, role in ROLES.items():
         owned = next((licensed[stem] for stem in role.licensed if stem in licensed), None)
@@ -111,21 +114,40 @@ def _chains() -> dict[str, tuple[Face, ...]]:
         if owned:
             metrics = _metrics(owned)
             fitted = Face(f"{role.fallback}-{metrics[0]}-{metrics[1]}", fallback, metrics)
-            chains[name] = (Face(owned.stem, owned), fitted)
+            chains[name] = (Face(owned.stem, owned), fitted, *_elsewhere(role, metrics))
             continue
         found = [(stem, fandol.get(stem.lower()), keep) for stem, keep in role.fandol]
         own = [Face(stem, path, OPEN_METRICS, keep) for stem, path, keep in found if path]
-        chains[name] = (*own, Face(role.fallback, fallback, OPEN_METRICS))
+        chains[name] = (*own, Face(role.fallback, fallback, OPEN_METRICS), *_elsewhere(role, OPEN_METRICS))
     return chains
+
+
+def _elsewhere(role: Role, metrics: tuple[int, int]) -> list[Face]:
+    """The face for other alphabets' letters (Debian brings it with fontconfig), if there."""
+    stem = ELSEWHERE[role.fallback]
+    path = _system_files().get(stem.lower())
+    return [Face(f"{stem}-{metrics[0]}-{metrics[1]}", path, metrics, "european")] if path else []
+
+
+def _fandol_files() -> dict[str, Path]:
+    """Fandol's faces: of this installation's data, else where set-up unpacked them."""
+    folders = (data_folder(), PROJECT / "var")
+    return next((found for folder in folders if (found := _files(folder / "fonts" / "fandol"))), {})
+
+
+@cache
+def _system_files() -> dict[str, Path]:
+    """The fonts installed on this machine, by lower-case file name."""
+    found: dict[str, Path] = {}
+    for folder in map(Path, SYSTEM_FOLDERS):
+        for name, path in _files(folder.expanduser()).items():
+            found.setdefault(name, path)
+    return found
 
 
 def _licensed_files() -> dict[str, Path]:
     """Font files an office may own, by lower-case file name; its own folder goes before the system's."""
-    found: dict[str, Path] = {}
-    for folder in (data_folder() / "fonts" / "licensed", *map(Path, SYSTEM_FOLDERS)):
-        for name, path in _files(folder.expanduser()).items():
-            found.setdefault(name, path)
-    return found
+    return {**_system_files(), **_files(data_folder() / "fonts" / "licensed")}
 
 
 def _noto_files() -> dict[str, Path]:
@@ -215,15 +237,20 @@ def _keep_only(font: Any, wanted: frozenset[int]) -> None:
 
 
 def _coverage_ranges() -> list[tuple[int, int]]:
-    """Code points both Noto faces hold, as first and last of each run."""
+    """Code points both Noto faces, or both faces for other alphabets, hold: first and last of each run."""
     from fontTools.ttLib import TTFont
 
-    maps = []
-    for name in (SERIF, SANS):
-        with TTFont(_noto_files()[name.lower()], lazy=True) as font:
-            maps.append(set(font.getBestCmap()))
+    def held(path: Path) -> set[int]:
+        with TTFont(path, lazy=True) as font:
+            return set(font.getBestCmap())
+
+    noto, system = _noto_files(), _system_files()
+    points = set.intersection(*(held(noto[name.lower()]) for name in (SERIF, SANS)))
+    others = [system[name.lower()] for name in ELSEWHERE.values() if name.lower() in system]
+    if len(others) == len(ELSEWHERE):
+        points |= set.intersection(*map(held, others)) & EUROPEAN
     ranges: list[tuple[int, int]] = []
-    for point in sorted(set.intersection(*maps)):
+    for point in sorted(points):
         if ranges and ranges[-1][1] == point - 1:
             ranges[-1] = (ranges[-1][0], point)
         else:
