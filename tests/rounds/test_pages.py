@@ -165,7 +165,7 @@ def test_a_ballot_must_be_confirmed_and_may_be_changed(rounds: RoundStory, visit
 
 def test_a_choice_that_comes_too_late_is_told_as_not_sent(rounds: RoundStory, visitor: PageClient) -> None:
     voter = rounds.voters(1)[0]
-    row = rounds.open()
+    row = rounds.open(closes_at=now() + timedelta(minutes=1))
     visitor.enter(voter)
     url = f"/c/{A}/rounds/{row.id}/ballot"
     visitor.get(url)
@@ -305,7 +305,7 @@ def test_a_longer_list_asks_no_more_of_the_database(rounds: RoundStory, visitor:
     few = statements(visitor, f"/c/{A}/rounds/")
     for _ in range(5):
         rounds.open()
-    assert statements(visitor, f"/c/{A}/rounds/") == few
+    assert statements(visitor, f"/c/{A}/rounds/") <= few
 
 
 def statements(visitor: PageClient, url: str) -> int:
@@ -323,7 +323,7 @@ def statements(visitor: PageClient, url: str) -> int:
 
 def test_a_due_round_can_be_counted_by_hand(rounds: RoundStory, visitor: PageClient) -> None:
     rounds.voters(1)
-    row = rounds.open()
+    row = rounds.open(closes_at=now() + timedelta(minutes=1))
     with at(after(row)):
         visitor.enter(rounds.worker)
         assert "现在计票" in visitor.get(f"/c/{A}/rounds/{row.id}")
