@@ -130,9 +130,9 @@ def _elsewhere(role: Role, metrics: tuple[int, int]) -> list[Face]:
 
 
 def _fandol_files() -> dict[str, Path]:
-    """Fandol's faces: of this installation's data, else where set-up unpacked them."""
-    folders = (data_folder(), PROJECT / "var")
-    return next((found for folder in folders if (found := _files(folder / "fonts" / "fandol"))), {})
+    """Fandol's faces: of this installation's data folder if it has one for them, else of set-up's."""
+    own = data_folder() / "fonts" / "fandol"
+    return _files(own if own.is_dir() else PROJECT / "var" / "fonts" / "fandol")
 
 
 @cache

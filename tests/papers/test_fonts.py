@@ -12,6 +12,8 @@ def chains(tmp_path, monkeypatch):
     """Makes the chains of an installation that owns the given font files."""
     monkeypatch.setenv("DELIBERATION_DATA", str(tmp_path))
     monkeypatch.setattr(fonts, "SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(fonts, "_system_files", fonts._system_files.__wrapped__)
+    (tmp_path / "fonts" / "fandol").mkdir(parents=True)
     noto = fonts._noto_files()["notosanssc-regular"]
 
     def own(*names: str):
@@ -46,6 +48,13 @@ def test_an_offices_licensed_face_wins_and_its_fallback_is_fitted_to_it(chains):
     assert [face.family for face in chain] == ["simfang", "NotoSerifSC-Regular-1160-288"]
     assert chain[0].metrics is None
     assert chain[1].metrics == (1160, 288)
+
+
+def test_letters_of_other_alphabets_are_printed_where_the_system_has_them():
+    covered = fonts.coverage()
+    if "dejavuserif" not in fonts._system_files():
+        pytest.skip("no DejaVu fonts on this machine")
+    assert set(map(ord, "łąéЖñ")) <= covered
 
 
 def test_the_fallback_prints_rare_names_but_no_emoji():
