@@ -37,6 +37,8 @@ COMMON_PASSWORDS = frozenset(
 
 def normal_phone(text: str) -> str | None:
     """A mainland mobile number as 11 digits, or None; blanks, dashes and +86 are taken off."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return text if text[0] == "1" else None
     digits = "".join(ch for ch in text if ch.isdigit())
     digits = digits.removeprefix("0086") if digits.startswith("0086") else digits
     digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits

@@ -122,7 +122,7 @@ def add_in_bulk(
     """Add many places at once (columns of their tables); part of an act journalled by the caller."""
     for table, rows in ((Estate, estates), (Building, buildings), (Household, households)):
         if rows:
-            db.session.execute(insert(table), rows)
+            db.session.connection().execute(insert(table), rows)
 
 
 def change_households(rows: Sequence[dict[str, Any]]) -> None:
