@@ -68,6 +68,7 @@ def kept(row: Row) -> Row:
     """The row as it is now, to look at whatever becomes of it in the database."""
     db.session.refresh(row)
     db.session.expunge(row)
+    db.session.rollback()
     return row
 
 
