@@ -133,7 +133,7 @@ def check_plan(plan: Plan) -> None:
 def check_ready(plan: Plan, moment: datetime) -> None:
     """Refuse to announce what is not complete: options, k within them, two signers, an end to come."""
     check_plan(plan)
-    if (len(plan.options) < 2 and plan.purpose == Purpose.NEEDS) or not plan.options:
+    if not plan.options:
         raise Refusal("rounds.too_few_options")
     if plan.k > len(plan.options):
         raise Refusal("rounds.k_beyond_options", k=plan.k, options=len(plan.options))

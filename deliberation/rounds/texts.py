@@ -88,7 +88,7 @@ PHRASES = {
     "refusal.rounds.negative_cost": _l("费用不能是负数。"),
     "refusal.rounds.turnout_not_a_percentage": _l("参与率要在 0 到 100 之间。"),
     "refusal.rounds.negative_votes": _l("最低票数不能是负数。"),
-    "refusal.rounds.too_few_options": _l("至少要有两个选项，才能投票。"),
+    "refusal.rounds.too_few_options": _l("至少要有一个选项，才能投票。"),
     "refusal.rounds.k_beyond_options": _l("每人最多选 %(k)s 项，可是选项只有 %(options)s 个。"),
     "refusal.rounds.ends_in_the_past": _l("结束时间已经过了，请改成将来的时间。"),
     "refusal.rounds.no_signers": _l("公布之前要先定好计票人和监票人。"),

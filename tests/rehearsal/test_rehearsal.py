@@ -183,10 +183,10 @@ def test_a_project_that_costs_nothing_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "line"),
     [
-        (lambda text: text.replace("2;a,b", "2;a,zz"), 22),
-        (lambda text: text.replace("3;a,b", "2;a,b"), 23),
+        (lambda text: text.replace("2;a,b", "2;a,zz"), 21),
+        (lambda text: text.replace("3;a,b", "2;a,b"), 22),
         (lambda text: text.replace("vote_type;approval", "vote_type;cumulative"), 10),
-        (lambda text: text.replace("b;700", "b;seven"), 18),
+        (lambda text: text.replace("b;700", "b;seven"), 17),
         (lambda text: text.replace("num_votes;4", "num_votes;5"), 8),
     ],
 )

@@ -132,7 +132,6 @@ def test_what_can_never_be_a_round_is_refused(rounds: RoundStory, changes: dict[
     ("changes", "why"),
     [
         ({"k": 4}, "k_beyond_options"),
-        ({"options": [OptionPlan("只有一项")], "k": 1}, "too_few_options"),
         ({"options": [], "k": 1}, "too_few_options"),
         ({"teller_id": None}, "no_signers"),
         ({"opens_at": now() - 3 * DAY, "closes_at": now() - DAY}, "ends_in_the_past"),
