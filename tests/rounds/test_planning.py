@@ -316,7 +316,7 @@ def test_a_need_s_history_tells_of_the_vote_and_the_need_is_held(story: Story, r
     again = rounds.open(options=options, k=1)
     with unit_of_work():
         service.annul(rounds.lead, again.id, "说明")
-    assert needs_queries.events_of(need_id)[-1].kind == "rounds.annulled"
+    assert "rounds.annulled" in [event.kind for event in needs_queries.events_of(need_id)]
 
 
 def test_a_motion_may_have_one_option(rounds: RoundStory) -> None:
