@@ -3,46 +3,23 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import or_, select
 
-from deliberation.database import Page, db, paginate
-from deliberation.needs.models import Need, NeedComment
-from deliberation.needs.queries import AnyRow, containing, matching, rows_of, support_count
-from deliberation.needs.rules import LIVE, NeedState, Queue, Wanted
+from deliberation.database import db
+from deliberation.needs.models import Need
+from deliberation.needs.queries import (
+    AnyRow,
+    containing,
+    queue_counts,
+    queue_of,
+    rows_of,
+    support_count,
+)
+from deliberation.needs.rules import LIVE
 from deliberation.people.models import Resident
 from deliberation.places.models import Building, Estate, Household
 
-
-def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Page[AnyRow]:
-    """A worker's pile: texts that wait for an OK first, then the oldest."""
-    query = rows_of(community_code).where(_in_queue(queue), *matching(wanted))
-    return paginate(query.order_by(Need.published_at.is_not(None), Need.created_at, Need.id), page)
-
-
-def _in_queue(queue: Queue) -> ColumnElement[bool]:
-    live = Need.state.in_(LIVE)
-    silent = and_(Need.state == NeedState.OPEN, Need.answered_at.is_(None))
-    unpublished = and_(live, Need.published_at.is_(None))
-    kinds: dict[Queue, ColumnElement[bool]] = {
-        Queue.TODO: or_(unpublished, silent),
-        Queue.UNPUBLISHED: unpublished,
-        Queue.COMMENTS: _comment_waits(),
-        Queue.WAITING: and_(live, Need.cycle_id.is_(None)),
-    }
-    return kinds.get(queue, true())
-
-
-def _comment_waits() -> ColumnElement[bool]:
-    return exists().where(
-        NeedComment.need_id == Need.id, NeedComment.published_at.is_(None), NeedComment.hidden_at.is_(None)
-    )
-
-
-def queue_counts(community_code: str) -> dict[Queue, int]:
-    """How much lies in each pile of the desk: one statement."""
-    counted = [func.count().filter(_in_queue(queue)) for queue in Queue]
-    row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
-    return dict(zip(Queue, row, strict=True))
+__all__ = ["merge_targets", "queue_counts", "queue_of", "resident_of", "residents_found"]
 
 
 def merge_targets(community_code: str, need_id: UUID, words: str) -> Sequence[AnyRow]:

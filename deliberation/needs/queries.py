@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberation.database import Page, db, paginate
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedHold, NeedSupport
-from deliberation.needs.rules import LIVE, NeedState, Order, Wanted
+from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
 from deliberation.people.models import Account, Resident
 from deliberation.places.models import Estate
 
@@ -291,3 +291,35 @@ def need_numbered(community_code: str, number: str) -> Need | None:
     """The need with exactly this number, as people quote it."""
     query = select(Need).where(Need.community_code == community_code, Need.number == number)
     return db.session.scalars(query).first()
+
+
+def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Page[AnyRow]:
+    """A worker's pile: texts that wait for an OK first, then the oldest."""
+    query = rows_of(community_code).where(_in_queue(queue), *matching(wanted))
+    return paginate(query.order_by(Need.published_at.is_not(None), Need.created_at, Need.id), page)
+
+
+def _in_queue(queue: Queue) -> ColumnElement[bool]:
+    live = Need.state.in_(LIVE)
+    silent = and_(Need.state == NeedState.OPEN, Need.answered_at.is_(None))
+    unpublished = and_(live, Need.published_at.is_(None))
+    kinds: dict[Queue, ColumnElement[bool]] = {
+        Queue.TODO: or_(unpublished, silent),
+        Queue.UNPUBLISHED: unpublished,
+        Queue.COMMENTS: _comment_waits(),
+        Queue.WAITING: and_(live, Need.cycle_id.is_(None)),
+    }
+    return kinds.get(queue, true())
+
+
+def _comment_waits() -> ColumnElement[bool]:
+    return exists().where(
+        NeedComment.need_id == Need.id, NeedComment.published_at.is_(None), NeedComment.hidden_at.is_(None)
+    )
+
+
+def queue_counts(community_code: str) -> dict[Queue, int]:
+    """How much lies in each pile of the desk: one statement."""
+    counted = [func.count().filter(_in_queue(queue)) for queue in Queue]
+    row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
+    return dict(zip(Queue, row, strict=True))
