@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -18,8 +18,16 @@ from deliberation.clock import now
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.rounds import keys
-from deliberation.rounds.models import Ballot, RegisterEntry, Round, RoundOption
+from deliberation.rounds.models import Ballot, Round, RoundOption
 from deliberation.rounds.rules import State, clean_choices, new_tracker, receipt_word, state_at, token
+
+# Plain statements over tables: a rehearsal casts 90,000 ballots, and none needs an object.
+ENTRIES = db.metadata.tables["round_register"]
+LISTED = select(ENTRIES.c.voter_id).where(
+    ENTRIES.c.round_id == bindparam("of_round"),
+    ENTRIES.c.voter_id == bindparam("of_voter"),
+    ENTRIES.c.struck_at.is_(None),
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,8 @@ def cast(box: OpenBox, voter_id: UUID, choices: Sequence[str], word: str = "", b
     named = clean_choices(choices, box.positions, box.k)
     if not named and not blank:
         raise Refusal("rounds.nothing_chosen")
-    if not may_vote(box.round_id, voter_id):
+    connection = db.session.connection()
+    if not _registered(connection, box.round_id, voter_id):
         raise Refusal("rounds.not_on_register")
     tracker = new_tracker(receipt_word(word))
     row = {
@@ -78,7 +87,7 @@ def cast(box: OpenBox, voter_id: UUID, choices: Sequence[str], word: str = "", b
         "choices": named,
     }
     try:
-        db.session.execute(_upsert(db.engine.dialect.name), row)
+        connection.execute(_upsert(connection.dialect.name), row)
     except IntegrityError as error:
         raise Refusal("rounds.not_kept") from error
     return tracker
@@ -86,12 +95,11 @@ def cast(box: OpenBox, voter_id: UUID, choices: Sequence[str], word: str = "", b
 
 def may_vote(round_id: UUID, voter_id: UUID) -> bool:
     """Whether the register names this voter and has not struck them."""
-    query = select(RegisterEntry.voter_id).where(
-        RegisterEntry.round_id == round_id,
-        RegisterEntry.voter_id == voter_id,
-        RegisterEntry.struck_at.is_(None),
-    )
-    return db.session.execute(query).first() is not None
+    return _registered(db.session.connection(), round_id, voter_id)
+
+
+def _registered(connection: Connection, round_id: UUID, voter_id: UUID) -> bool:
+    return connection.execute(LISTED, {"of_round": round_id, "of_voter": voter_id}).first() is not None
 
 
 def own_choices(round_id: UUID, voter_id: UUID) -> list[str] | None:
@@ -109,6 +117,6 @@ def own_choices(round_id: UUID, voter_id: UUID) -> list[str] | None:
 def _upsert(dialect: str) -> Any:
     """Insert a ballot, or replace the one under the same token, in one statement."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = make(Ballot)
+    statement = make(db.metadata.tables["ballot"])
     new = {"tracker": statement.excluded.tracker, "choices": statement.excluded.choices}
     return statement.on_conflict_do_update(index_elements=["round_id", "token"], set_=new)

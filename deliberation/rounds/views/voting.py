@@ -18,7 +18,7 @@ from deliberation.rounds import queries, registers, service
 from deliberation.rounds.forms import BallotForm, CodeForm
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import State, clean_choices, normal_code, receipt_word
-from deliberation.rounds.slips import guesses
+from deliberation.rounds.slips import Found, guesses
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
 from deliberation.web.access import access, current_actor, everyone, found, lives_here
 from deliberation.web.formats import money
@@ -55,22 +55,26 @@ def slip(slip: str) -> Response:
 
 
 def _open_slip(form: CodeForm) -> Response:
-    origin = current_actor().origin
-    status = 429 if guesses.too_many(origin) else 404
-    answer: Response | None = None
+    owners: list[Found] = []
+    status = 429 if guesses.too_many(current_actor().origin) else 404
     with refused_into(form):
         if status == 429:
             raise Refusal("rounds.too_many_guesses")
-        code = normal_code(form.slip.data or "")
-        owner = registers.slip_owner(code) if code else None
-        if owner is None:
-            guesses.wrong(origin)
-            raise Refusal("rounds.unknown_code")
-        row = found(queries.open_round(owner.round_id))
-        answer = _discreet(_vote(row, owner.voter_id, code))
-    if answer is None:
-        answer = _discreet(render_template("rounds/code.html", form=form), status)
-    return answer
+        owners.append(_owner(form.slip.data or ""))
+    if not owners:
+        return _discreet(render_template("rounds/code.html", form=form), status)
+    row = found(queries.open_round(owners[0].round_id))
+    return _discreet(_vote(row, owners[0].voter_id, normal_code(form.slip.data or "")))
+
+
+def _owner(typed: str) -> Found:
+    """The register entry a code opens; wrong codes are counted."""
+    code = normal_code(typed)
+    owner = registers.slip_owner(code) if code else None
+    if owner is None:
+        guesses.wrong(current_actor().origin)
+        raise Refusal("rounds.unknown_code")
+    return owner
 
 
 def _discreet(page: str, status: int = 200) -> Response:
