@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.meetings.rules import PROFILES, Mode, MotionKind, Way
-from deliberation.meetings.texts import SQUARE_METRE, square_metres
+from deliberation.meetings.sentences import SQUARE_METRE, square_metres
 from deliberation.web.forms import Count, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
 from deliberation.wording import tidy
@@ -60,7 +60,7 @@ class PlanForm(Form):
     """What a meeting is, when, where, and who leads it."""
 
     title = Line(_l("会议名称"), [filled(), at_most(200)])
-    profile = RadioField(_l("会议类型"), [required()])
+    profile = RadioField(_l("会议类型"), [required()], default="council")
     starts_at = LocalMoment(_l("开始时间"), [required()])
     ends_at = LocalMoment(_l("预计结束时间"), [Optional()])
     place = Line(_l("地点"), [at_most(200)])

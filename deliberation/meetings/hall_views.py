@@ -1,4 +1,4 @@
-"""Pages for the hall: the desk at the door, motions and their counts, what was said, the end."""
+"""Pages for the hall: the desk at the door, who excuses oneself, the end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,15 +16,12 @@ from deliberation.meetings.addresses import blueprint, meeting_here, open_meetin
 from deliberation.meetings.forms import (
     EndForm,
     MarkForm,
-    MotionForm,
-    NoteForm,
     OthersForm,
     ReasonForm,
-    VotesForm,
     WalkInForm,
 )
-from deliberation.meetings.rules import MotionKind, Presence, Votes, Way, quorum_met
-from deliberation.meetings.texts import arithmetic_sentence, quorum_sentence, square_metres
+from deliberation.meetings.rules import Presence, quorum_met
+from deliberation.meetings.sentences import quorum_sentence, square_metres
 from deliberation.web.access import access, current_actor, found, permit, signed_in, works_here
 from deliberation.web.forms import refused_into
 
@@ -135,169 +132,6 @@ def excuse(code: str, meeting_id: UUID) -> str | Response:
             flash(_("请好假了，谢谢您告诉我们。"), "success")
             return to("show", meeting)
     return render_template("meetings/excuse.html", form=form, meeting=meeting)
-
-
-@blueprint.route("/<uuid:meeting_id>/agenda/<uuid:item_id>/notes", methods=["GET", "POST"])
-@access(works_here)
-def notes(code: str, meeting_id: UUID, item_id: UUID) -> str | Response:
-    """What was said about a matter."""
-    meeting = open_meeting(code, meeting_id)
-    item = found(queries.item_of(item_id, meeting))
-    form = NoteForm(data={"speeches": item.speeches, "conclusion": item.conclusion})
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                service.note(current_actor(), item, form.speeches.data or "", form.conclusion.data or "")
-            flash(_("记下来了。"), "success")
-            return to("show", meeting, _anchor=f"item-{item.id}")
-    return render_template("meetings/notes.html", form=form, meeting=meeting, item=item)
-
-
-@blueprint.route("/<uuid:meeting_id>/agenda/<uuid:item_id>/motions/new", methods=["GET", "POST"])
-@access(works_here)
-def add_motion(code: str, meeting_id: UUID, item_id: UUID) -> str | Response:
-    """Put a motion to the meeting."""
-    meeting = open_meeting(code, meeting_id)
-    item = found(queries.item_of(item_id, meeting))
-    form = MotionForm(data=_motion_defaults(item))
-    form.offer(item.need_id is not None, item.round_id is not None)
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                motion = service.move(current_actor(), item, _motion(form))
-            return to("votes", meeting, motion_id=motion.id)
-    return render_template("meetings/motion.html", form=form, meeting=meeting, item=item, motion=None)
-
-
-def _motion_defaults(item: Any) -> dict[str, Any]:
-    kind = MotionKind.FREE
-    if item.need_id:
-        kind = MotionKind.SHORTLIST_NEED
-    elif item.round_id:
-        kind = MotionKind.ADOPT_RANKING
-    return {"kind": kind.value, "text": item.title, "proposer": item.proposer}
-
-
-def _motion(form: MotionForm) -> service.MotionDraft:
-    return service.MotionDraft(
-        text=form.text.data or "",
-        kind=MotionKind(form.kind.data),
-        proposer=form.proposer.data or "",
-        cost_fen=form.cost.data,
-        unit=form.unit.data or "",
-        deadline_on=form.deadline_on.data,
-    )
-
-
-@blueprint.route("/<uuid:meeting_id>/motions/<uuid:motion_id>/edit", methods=["GET", "POST"])
-@access(works_here)
-def edit_motion(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
-    """Correct what a motion says, before it is decided."""
-    meeting = open_meeting(code, meeting_id)
-    motion = found(queries.motion_of(motion_id, meeting))
-    item = motion.item
-    form = MotionForm(data=_motion_data(motion))
-    form.offer(item.need_id is not None, item.round_id is not None)
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                service.reword(current_actor(), motion, _motion(form))
-            return to("votes", meeting, motion_id=motion.id)
-    return render_template("meetings/motion.html", form=form, meeting=meeting, item=item, motion=motion)
-
-
-def _motion_data(motion: Any) -> dict[str, Any]:
-    return {
-        "kind": motion.kind.value,
-        "text": motion.text,
-        "proposer": motion.proposer,
-        "cost": motion.cost_fen,
-        "unit": motion.unit,
-        "deadline_on": motion.deadline_on,
-    }
-
-
-@blueprint.route("/<uuid:meeting_id>/motions/<uuid:motion_id>", methods=["GET", "POST"])
-@access(works_here)
-def votes(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
-    """Enter the counts of a motion; the result stands at once."""
-    meeting = open_meeting(code, meeting_id)
-    motion = found(queries.motion_of(motion_id, meeting))
-    form = VotesForm(data=_votes_data(motion))
-    form.offer()
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                service.record_votes(current_actor(), motion, _count(form, meeting.profile.by_area))
-            return to("votes", meeting, motion_id=motion.id)
-    there = queries.turnout(meeting)
-    quorum = quorum_met(meeting.profile, there)
-    return render_template(
-        "meetings/votes.html",
-        form=form,
-        meeting=meeting,
-        motion=motion,
-        turnout=there,
-        quorum=quorum,
-        needed=meeting.profile.majority.needed(there.present) if meeting.profile.majority else 0,
-        arithmetic=arithmetic_sentence(motion.arithmetic),
-        sentence=quorum_sentence(
-            there.due,
-            there.present,
-            quorum.needed,
-            quorum.missing,
-            quorum.missing_area,
-            meeting.profile.by_area,
-        ),
-    )
-
-
-def _votes_data(motion: Any) -> dict[str, Any]:
-    return {
-        "way": (motion.way or Way.HANDS).value,
-        "votes_for": motion.votes_for,
-        "against": motion.against,
-        "abstain": motion.abstain,
-        "area_for": motion.area_for_cm2,
-        "area_against": motion.area_against_cm2,
-        "area_abstain": motion.area_abstain_cm2,
-        "dissent": motion.dissent,
-    }
-
-
-def _count(form: VotesForm, by_area: bool) -> service.Count:
-    areas = (form.area_for.data, form.area_against.data, form.area_abstain.data)
-    known = [area for area in areas if area is not None]
-    return service.Count(
-        votes=Votes(form.votes_for.data or 0, form.against.data or 0, form.abstain.data or 0),
-        way=Way(form.way.data),
-        areas=Votes(*known) if by_area and len(known) == len(areas) else None,
-        dissent=form.dissent.data or "",
-    )
-
-
-@blueprint.post("/<uuid:meeting_id>/motions/<uuid:motion_id>/table")
-@access(works_here)
-def table(code: str, meeting_id: UUID, motion_id: UUID) -> Response:
-    """Put a motion off."""
-    meeting = open_meeting(code, meeting_id)
-    motion = found(queries.motion_of(motion_id, meeting))
-    with unit_of_work():
-        service.table(current_actor(), motion)
-    flash(_("这一项暂缓表决。"), "info")
-    return to("show", meeting, _anchor="agenda")
-
-
-@blueprint.post("/<uuid:meeting_id>/motions/<uuid:motion_id>/withdraw")
-@access(works_here)
-def withdraw(code: str, meeting_id: UUID, motion_id: UUID) -> Response:
-    """Take back a motion that was entered by mistake."""
-    meeting = open_meeting(code, meeting_id)
-    motion = found(queries.motion_of(motion_id, meeting))
-    with unit_of_work():
-        service.withdraw(current_actor(), motion)
-    flash(_("这一项撤回了。"), "info")
-    return to("show", meeting, _anchor="agenda")
 
 
 @blueprint.route("/<uuid:meeting_id>/end", methods=["GET", "POST"])

@@ -45,6 +45,8 @@ def step_of(meeting: Meeting) -> int:
     if meeting.phase == Phase.CANCELLED:
         return 1
     place = PHASES.index(meeting.phase) + 1
+    if meeting.phase == Phase.IN_SESSION and not quorum_met(meeting.profile, queries.turnout(meeting)).met:
+        return 2
     if meeting.phase == Phase.IN_SESSION and _ready_to_end(meeting):
         return 4
     steps = {1: 1, 2: 2, 3: 3, 4: 5, 5: 6, 6: 7}

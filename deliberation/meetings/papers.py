@@ -11,7 +11,7 @@ from deliberation import papers
 from deliberation.clock import local
 from deliberation.meetings.models import Minutes
 from deliberation.meetings.rules import SignatureRole
-from deliberation.meetings.texts import arithmetic_sentence, quorum_sentence, session_words
+from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence, session_words
 from deliberation.meetings.writing import hidden, speeches_of
 from deliberation.papers.facts import (
     Absence,
