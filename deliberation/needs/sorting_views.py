@@ -27,8 +27,8 @@ from deliberation.needs.forms import (
 )
 from deliberation.needs.rules import LIVE, Channel, Queue, Reason
 from deliberation.needs.shown import author_shown, slips, standing, steps
+from deliberation.places.addresses import address
 from deliberation.places.queries import estates_of
-from deliberation.places.rules import address
 from deliberation.web.access import access, current_actor, found, works_here
 from deliberation.web.forms import Form, refused_into
 from deliberation.web.paging import page_number

@@ -1,7 +1,7 @@
 """社区窗口: what a worker settles at the counter, each in one step and journalled with what was before.
 
-Whoever also works for the platform somewhere is not settled here but by an administrator, so that nobody can take
-over a colleague's account.
+Whoever also works for the platform somewhere is not settled here but by an administrator, so that nobody
+can take over a colleague's account.
 """
 
 import secrets
@@ -30,6 +30,7 @@ from deliberation.people.service import (
     sealer,
 )
 from deliberation.places import service as places
+from deliberation.places.addresses import plain_door, plain_unit
 from deliberation.places.models import Household
 from deliberation.wording import tidy
 
@@ -37,7 +38,7 @@ HOME_ROLES = (Role.RESIDENT, Role.REPRESENTATIVE)
 
 
 def reset_password(actor: Actor, account: Account, password_hash: str) -> None:
-    """Give somebody who forgot it a temporary password, to be changed at the next sign-in; older sessions end."""
+    """Give somebody who forgot it a temporary password, to be changed at the next sign-in."""
     refuse_staff(account)
     renew_password(actor, account, password_hash)
 
@@ -87,7 +88,7 @@ def _set_phone(row: Account | Resident, number: str) -> None:
 def move_in(
     actor: Actor, household: Household, name: str, phone: str | None, birth_year: int | None
 ) -> Resident:
-    """Put somebody on the roll of a household, as the worker at the counter knows them; the adults grow with them."""
+    """Put somebody the worker knows on the roll of a household; its adults grow with them."""
     from_before = household.adults
     resident = add_known(actor, household, name, phone, birth_year)
     known = adults_known(household.id)
@@ -113,7 +114,7 @@ def add_known(
 
 
 def move_out(actor: Actor, resident: Resident, renew_code: bool) -> str | None:
-    """Somebody left: no longer on the roll, the account keeps no tie to the home. Returns the household's new code."""
+    """Somebody left: the account keeps no tie to the home. Returns the household's new code."""
     if resident.moved_out_at is not None:
         raise Refusal("people.moved_out")
     resident.moved_out_at = now()
@@ -228,7 +229,7 @@ def add_household(
     estate, building, unit, number = (tidy(each) for each in door)
     building_id = places.building_named(places.estate_named(community_code, estate), building).id
     household_id = places.add_household(
-        community_code, building_id, unit.removesuffix("单元"), number.removesuffix("室"), stated
+        community_code, building_id, plain_unit(unit), plain_door(number), stated
     )
     after = {"adults": stated[0], "owners": stated[1], "area_cm2": stated[2]}
     record(actor, "people.add_household", "household", household_id, community_code, after=after)

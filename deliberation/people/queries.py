@@ -11,6 +11,7 @@ from deliberation.clock import now, today
 from deliberation.database import Page, db, paginate
 from deliberation.journal.models import JournalEntry
 from deliberation.people.models import Account, FailedTry, Invitation, Resident, RoleGrant
+from deliberation.places.addresses import plain_door, plain_unit
 from deliberation.places.models import Building, Estate, Household
 from deliberation.places.queries import within
 
@@ -57,7 +58,7 @@ def account_of_resident(resident_id: UUID) -> Account | None:
 def names_of(account_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of several accounts in one query."""
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
-    return {account_id: name for account_id, name in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def accounts_holding(role: Role, community_code: str) -> list[UUID]:
@@ -143,7 +144,7 @@ def people_found(community_code: str, words: str, phone_index: str | None, page:
 
 def _door(word: str) -> list[ColumnElement[bool]]:
     places = [column.contains(word, autoescape=True) for column in (Estate.name, Building.name)]
-    plain = word.removesuffix("室").removesuffix("单元")
+    plain = plain_unit(plain_door(word))
     return [*places, Household.door == plain, Household.unit == plain]
 
 

@@ -1,4 +1,6 @@
-"""What somebody does with the own account: password, phone, nickname, a copy of everything kept, and closing it."""
+"""What somebody does with the own account: password, phone, nickname, a copy of everything kept, and
+closing it.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -19,8 +21,8 @@ from deliberation.people.models import Account, Resident, RoleGrant
 from deliberation.people.offices import release_phone
 from deliberation.people.rules import CONSENT_VERSION
 from deliberation.people.service import good_phone, phone_columns, sealer
+from deliberation.places.addresses import address
 from deliberation.places.models import Building, Estate, Household
-from deliberation.places.rules import address
 from deliberation.wording import tidy
 
 CLOSED_NAME = "已注销"
@@ -77,7 +79,7 @@ def agree(actor: Actor, account: Account) -> None:
 
 
 def close_account(actor: Actor, account: Account) -> None:
-    """Withdraw the consent and close the account: what names the person goes, votes stay as anonymous counts."""
+    """Withdraw consent, close the account: what names the person goes, votes stay as anonymous counts."""
     roles = set(db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account.id)))
     if STAFF & roles:
         raise Refusal("people.staff_cannot_close")

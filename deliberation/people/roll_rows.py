@@ -1,7 +1,8 @@
-"""What a household roll says, line by line: every cell checked, every doubt told with its line and column. Pure.
+"""What a household roll says, line by line: every cell checked, every doubt told with its line and column.
+Pure.
 
-One line names one person behind one door, or (without a name) only the door. What the lines of one door say of the
-household must agree.
+One line names one person behind one door, or (without a name) only the door. What the lines of one door
+say of the household must agree.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import Any
 
 from deliberation.people.rules import normal_phone
 from deliberation.people.sheets import Line, Sheet, columns_of
+from deliberation.places.addresses import plain_door, plain_unit
 
 COLUMNS = {
     "estate": ("小区", "小区名称", "所属小区", "小区名", "estate"),
@@ -100,8 +102,8 @@ class _Reader:
         return RollRow(
             estate=self._word("estate"),
             building=self._word("building"),
-            unit=self._word("unit").removesuffix("单元"),
-            door=self._word("door").removesuffix("室"),
+            unit=plain_unit(self._word("unit")),
+            door=plain_door(self._word("door")),
             name=self._word("name"),
             phone=self._read("phone", self._phone),
             birth_year=self._read("birth_year", self._birth_year),

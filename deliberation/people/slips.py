@@ -18,6 +18,7 @@ from deliberation.papers.facts import InvitationSlipsFacts, Slip
 from deliberation.people.models import Invitation
 from deliberation.people.rules import shown_code
 from deliberation.people.service import make_codes, sealer
+from deliberation.places.addresses import door_shown, unit_shown
 from deliberation.places.models import Building, Estate, Household, Region
 from deliberation.places.queries import in_door_order
 
@@ -115,8 +116,8 @@ def _slips(rows: Sequence[Any], public_url: str) -> list[Slip]:
         {
             "estate": row.Estate.name,
             "building": row.Building.name,
-            "unit": f"{row.Household.unit}单元" if row.Household.unit.isdigit() else row.Household.unit,
-            "door": f"{row.Household.door}室" if row.Household.door.isdigit() else row.Household.door,
+            "unit": unit_shown(row.Household.unit),
+            "door": door_shown(row.Household.door),
             "code": code,
             "link": f"{public_url}/join/{shown_code(code)}",
         }

@@ -111,7 +111,7 @@ def estates_by_grid(community_code: str) -> dict[UUID, list[Estate]]:
 def names_of_regions(codes: Iterable[str]) -> dict[str, str]:
     """The names of several regions in one query."""
     query = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
-    return {code: name for code, name in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def household_count(community_code: str) -> int:

@@ -21,14 +21,3 @@ def level_of(code: str) -> Level | None:
 def street_code(code: str) -> str:
     """The street a community's code lies in."""
     return code[:9]
-
-
-def address(estate: str, building: str, unit: str, door: str) -> str:
-    """A door's full address inside the community, for staff and slips only."""
-    parts = [
-        estate,
-        building,
-        f"{unit}单元" if unit.isdigit() else unit,
-        f"{door}室" if door.isdigit() else door,
-    ]
-    return " ".join(part for part in parts if part)
