@@ -8,7 +8,7 @@ from deliberation.database import db
 
 
 def run() -> None:
-    """Migrate the app's database; SQLite's foreign keys sleep meanwhile, or a batch would cascade into children."""
+    """Migrate; SQLite's foreign keys sleep meanwhile, or a batch would cascade into children."""
     with db.engine.connect() as connection:
         sleeping(connection, True)
         migrate(connection)

@@ -1,4 +1,4 @@
-"""What all tests share: a real database, made once and copied for each test, and a judged visitor."""
+"""What all tests share: a real database, migrated once and copied for each test, and a judged visitor."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import text
 
 from deliberation import create_app
@@ -28,7 +29,7 @@ def _app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     )
     app = create_app(settings, {"WTF_CSRF_ENABLED": True, "PROPAGATE_EXCEPTIONS": True})
     with app.app_context():
-        db.create_all()
+        upgrade()
         if not POSTGRES:
             db.session.remove()
             db.engine.dispose()
@@ -40,8 +41,8 @@ def _renew(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     if POSTGRES:
         names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-        db.session.execute(text(f"TRUNCATE {names} CASCADE"))
-        db.session.connection().commit()
+        with db.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
         return
     db.engine.dispose()
     path = Path(settings.data_dir)

@@ -1,0 +1,37 @@
+"""Triggers with which the database itself refuses to change what stands: used by the migrations alone."""
+
+from alembic import op
+
+
+def guard(table: str, act: str, when: str = "") -> None:
+    """Have the database refuse `act` (UPDATE or DELETE) on a table's rows, all of them or those of `when`."""
+    name = _name(table, act)
+    condition = f"WHEN ({when}) " if when else ""
+    refusal = f"{table} is append-only"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW {condition}"
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+        )
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW {condition}EXECUTE FUNCTION {name}()"
+    )
+
+
+def unguard(table: str, act: str) -> None:
+    """Take a guard away again."""
+    name = _name(table, act)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {name}")
+        return
+    op.execute(f"DROP TRIGGER {name} ON {table}")
+    op.execute(f"DROP FUNCTION {name}()")
+
+
+def _name(table: str, act: str) -> str:
+    return f"guard_{table}_{act.lower()}"
