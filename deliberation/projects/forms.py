@@ -129,10 +129,15 @@ class ReasonForm(Form):
 
 
 class SubmitForm(Form):
-    """What came in during the 公示."""
+    """What came in during the 公示: on the platform (known here, never fewer) and by every other way."""
 
+    known: int = 0
     objections = Count(_l("公示期间收到意见（条）"), [required(), NumberRange(0, 100_000)], default=0)
     answered = Count(_l("其中已经答复（条）"), [required(), NumberRange(0, 100_000)], default=0)
+
+    def validate_objections(self, field: Any) -> None:
+        if field.data is not None and field.data < self.known:
+            raise ValidationError(_("平台上已经收到 %(count)s 条，不能少填。", count=self.known))
 
 
 class DecideForm(Form):

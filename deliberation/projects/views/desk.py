@@ -176,7 +176,9 @@ def submit(code: str, list_id: UUID) -> str | Response:
     """Hand the list in; what is handed in stays as it is."""
     made = seen_list(code, list_id)
     permit(policy.may_submit(me(), code, made.state))
-    form = SubmitForm()
+    known, settled = queries.objections_about(code, url_for(".show", code=code, list_id=list_id))
+    form = SubmitForm(data={"objections": known, "answered": settled})
+    form.known = known
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
