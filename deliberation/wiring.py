@@ -32,6 +32,7 @@ from deliberation.people import texts as people_texts
 from deliberation.people import views as people_views
 from deliberation.places import texts as places_texts
 from deliberation.places import views as places_views
+from deliberation.projects import printing as projects_printing
 from deliberation.projects import texts as projects_texts
 from deliberation.projects import views as projects_views
 from deliberation.rounds import service as rounds_service
@@ -69,6 +70,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register("people.import_roll", people_tasks.import_roll)
     jobs_service.register("people.print_slips", people_tasks.print_slips)
     jobs_service.register_chore(people_tasks.sweep)
+    jobs_service.register(projects_printing.KIND, projects_printing.print_list)
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
     for views in VIEWS:
