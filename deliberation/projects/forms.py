@@ -104,13 +104,13 @@ class TakeForm(Form):
         self.round_id.choices = [(str(round_id), title) for round_id, title in rounds]
         self.taking.choices = [(each.value, label("taking", each)) for each in Taking]
 
-    def validate_top(self, field: Any) -> None:
-        if self.taking.data == Taking.TOP and field.data is None:
-            raise ValidationError(_("请填写取前几名。"))
-
-    def validate_budget(self, field: Any) -> None:
-        if self.taking.data == Taking.BUDGET and field.data is None:
-            raise ValidationError(_("请填写可用资金。"))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: the number that the chosen way needs."""
+        sound = bool(super().validate(extra_validators))
+        needed = self.top if self.taking.data == Taking.TOP else self.budget
+        if needed.data is None and not needed.errors:
+            needed.errors = [_("这一项要填写。")]
+        return sound and not needed.errors
 
     def amount(self) -> int:
         """n, or fen."""

@@ -1,0 +1,301 @@
+"""The pages of project lists, as a worker, a lead, an officer, a resident and a stranger see them."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from sqlalchemy import inspect
+
+from deliberation import papers
+from deliberation.actors import Role
+from deliberation.clock import at, now, today
+from deliberation.database import db, unit_of_work
+from deliberation.jobs import service as jobs
+from deliberation.jobs.models import Job
+from deliberation.projects import queries, service
+from deliberation.projects.models import ProjectList
+from deliberation.projects.papers import facts_of, notice_facts
+from deliberation.projects.printing import ask_for_print
+from tests.page import PageClient
+from tests.projects.stories import DAY, TITLES, ListStory, edit_of, one
+from tests.stories import A, B, Story
+
+
+def url(made: ProjectList, rest: str = "", code: str = A) -> str:
+    """The address of a list, known even when its session is over."""
+    return f"/c/{code}/projects/{inspect(made).identity[0]}{rest}"
+
+
+def form_of(made: ProjectList, **changes: str) -> dict[str, str]:
+    """A row's form, complete."""
+    values = {"name": "充电棚", "kind": "works", "site": "东门", "content": "一处", "cost": "50000",
+              "street": "50000", "unit": "社区居委会", "finish_on": str(today() + 30 * DAY),
+              "revision": str(made.revision)}  # fmt: skip
+    return {**values, **changes}
+
+
+def test_a_worker_begins_a_list_and_learns_what_is_needed_first(story: Story, visitor: PageClient) -> None:
+    worker, _phone = story.staff()
+    visitor.enter(worker)
+    visitor.get(f"/c/{A}/projects/new")
+    fields = {"title": "2026年项目清单", "addressee": "清河街道办事处", "budget": "0"}
+    shown = visitor.post(f"/c/{A}/projects/new", fields)
+    assert "还没有签好字的投票结果" in shown
+
+
+def test_a_worker_previews_and_takes_over_the_ranking(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made, round_id = told.list(), told.voted()
+    visitor.enter(told.worker)
+    asked = {"round_id": str(round_id), "taking": "budget", "budget": "80000"}
+    seen = visitor.get(url(made, "/convert"), **asked)
+    assert "新列入 2 个项目" in seen
+    assert "还差 8.00 万元" in seen
+    shown = visitor.post(url(made, "/convert"), asked)
+    assert TITLES[0] in shown
+    assert "得票 3，第 1 名" in shown
+    assert TITLES[2] not in shown.main
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"round_id": "x", "taking": "budget", "budget": "1"},
+        {"taking": "top", "top": ""},
+        {"taking": "budget", "budget": "-5"},
+        {"taking": "top", "top": "9" * 30},
+    ],
+)
+def test_nonsense_in_the_preview_is_answered_with_a_sentence(
+    story: Story, visitor: PageClient, asked: dict[str, str]
+) -> None:
+    told = ListStory(story)
+    made, round_id = told.list(), told.voted()
+    visitor.enter(told.worker)
+    assert "需要改一下" in visitor.get(url(made, "/convert"), **{"round_id": str(round_id), **asked})
+
+
+def test_a_row_is_edited_and_money_off_by_one_fen_is_told(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.taken()
+    row = one(made)
+    visitor.enter(told.worker)
+    visitor.get(url(made, f"/rows/{row.id}"))
+    shown = visitor.post(url(made, f"/rows/{row.id}"), form_of(made, street="49999.99"))
+    assert "对不上" in shown
+    assert "49,999.99 元" in shown
+
+
+def test_a_deadline_before_the_start_is_told_and_what_was_typed_stays(
+    story: Story, visitor: PageClient
+) -> None:
+    told = ListStory(story)
+    made = told.taken()
+    visitor.enter(told.worker)
+    address = url(made, f"/rows/{one(made).id}")
+    visitor.get(address)
+    shown = visitor.post(address, form_of(made, start_on="2026-12-02", finish_on="2026-12-01", note="记下"))
+    assert "不能早于" in shown
+    assert "记下" in shown.source
+
+
+def test_the_second_editor_keeps_what_they_typed_and_may_save_again(
+    story: Story, visitor: PageClient
+) -> None:
+    told = ListStory(story)
+    made = told.taken()
+    row = one(made)
+    visitor.enter(told.worker)
+    address, mine = url(made, f"/rows/{row.id}"), form_of(made, name="后改的")
+    visitor.get(address)
+    with unit_of_work():
+        made, row = db.session.merge(made), db.session.merge(row)
+        service.edit_row(told.lead, made, row, edit_of(row, name="先改的"), made.revision)
+    shown = visitor.post(address, mine)
+    assert "别人改过" in shown
+    assert "先改的" in shown
+    assert "后改的" in shown.source
+    anew = str(shown.tree.xpath("//input[@name='revision']/@value")[0])
+    assert "后改的" in visitor.post(address, {**mine, "revision": anew})
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 40, "²"])
+def test_a_form_without_its_revision_overwrites_nothing(
+    story: Story, visitor: PageClient, revision: str
+) -> None:
+    told = ListStory(story)
+    made = told.taken()
+    visitor.enter(told.worker)
+    address = url(made, f"/rows/{one(made).id}")
+    visitor.get(address)
+    assert "别人改过" in visitor.post(address, form_of(made, revision=revision))
+
+
+def test_what_people_type_is_never_markup(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.taken()
+    row = one(made)
+    ugly = "<script>alert(1)</script><img src=file:///etc/passwd>"
+    with unit_of_work():
+        service.edit_row(told.worker, made, row, edit_of(row, name=ugly[:40], content=ugly), made.revision)
+    visitor.enter(told.worker)
+    for rest in ("", "/edit", f"/rows/{row.id}", "/publicise"):
+        assert "<script>alert" not in visitor.get(url(made, rest)).source
+
+
+def test_the_whole_way_out_through_the_pages(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.complete()
+    visitor.enter(told.worker)
+    visitor.get(url(made, "/publicise"))
+    shown = visitor.post(url(made, "/publicise"), {"from_on": str(today()), "days": "7"})
+    assert "公示中" in shown
+    visitor.enter(told.lead)
+    visitor.get(url(made, "/submit"))
+    said = visitor.post(url(made, "/submit"), {"objections": "0", "answered": "0"})
+    assert "才结束" in said
+    with at(now() + 8 * DAY):
+        visitor.enter(told.lead)
+        visitor.get(url(made, "/submit"))
+        assert "已报送" in visitor.post(url(made, "/submit"), {"objections": "0", "answered": "0"})
+        visitor.enter(told.officer)
+        assert "等您办理" in visitor.get("/office/lists")
+        visitor.get(url(made, "/decide"))
+        assert "写明原因" in visitor.post(url(made, "/decide"), {"verdict": "return", "reason": ""})
+        row = one(made)
+        fields = {"verdict": "return", "reason": "", f"row-{row.id}": "请核减"}
+        assert "退回社区" in visitor.post(url(made, "/decide"), fields)
+        visitor.enter(told.worker)
+        assert "请核减" in visitor.get(url(made))
+        assert "第 2 版" in visitor.post(url(made, "/revise"))
+
+
+def test_an_officer_accepts_and_the_seal_stands_on_the_page(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.submitted()
+    visitor.enter(told.officer)
+    visitor.get(url(made, "/decide"))
+    assert "清单接收了" in visitor.post(url(made, "/decide"), {"verdict": "accept", "reason": "同意"})
+    assert visitor.get(url(made)).tree.xpath("//svg[contains(@class, 'seal')]")
+    visitor.get(url(made, "/decide"), status=403)
+
+
+def test_a_worker_of_another_community_finds_neither_draft_nor_rows(
+    story: Story, visitor: PageClient
+) -> None:
+    told = ListStory(story, B)
+    made = told.taken()
+    stranger, _phone = story.staff(Role.LEAD, A)
+    visitor.enter(stranger)
+    rows = (f"/rows/{one(made).id}", f"/rows/{one(made).id}/remove", f"/rows/{one(made).id}/move")
+    for rest in (
+        "",
+        "/edit",
+        "/convert",
+        "/fill",
+        "/publicise",
+        "/submit",
+        "/list.pdf",
+        "/list.xlsx",
+        rows[0],
+    ):
+        visitor.get(url(made, rest), status=404)
+    for rest in (*rows, "/convert", "/convert/needs", "/publicise", "/withdraw", "/submit", "/revise"):
+        visitor.post(url(made, rest, B), status=404)
+    visitor.get(url(made), status=404)
+
+
+def test_an_officer_of_another_street_finds_no_desk_here(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.submitted()
+    other, _phone = story.staff(Role.OFFICER, "999999002", "别人")
+    visitor.enter(other)
+    visitor.get(url(made, "/decide"), status=404)
+    visitor.post(url(made, "/decide"), {"verdict": "accept"}, status=404)
+    assert "2026年项目清单" not in visitor.get("/office/lists").main
+
+
+@pytest.mark.parametrize("state", ["taken", "publicised", "submitted", "accepted", "returned"])
+def test_residents_and_strangers_see_what_is_out_and_no_draft(
+    story: Story, visitor: PageClient, state: str
+) -> None:
+    told = ListStory(story)
+    made = getattr(told, state)()
+    status = 404 if state == "taken" else 200
+    visitor.get(url(made), status=status)
+    visitor.enter(told.author)
+    visitor.get(url(made), status=status)
+    assert ("2026年项目清单" in visitor.get(f"/c/{A}/projects/").main) == (status == 200)
+    visitor.get(url(made, "/edit"), status=403)
+
+
+def test_the_public_page_says_how_to_object(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.publicised()
+    shown = visitor.get(url(made))
+    assert any("about=" in link for link in shown.links("/complaints/new"))
+    assert "居委会一楼服务台 010-0000001" in shown
+
+
+def test_objections_on_the_platform_cannot_be_left_out(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.publicised()
+    visitor.get("/complaints/new", about=url(made))
+    letter = {"community": A, "about": url(made), "subject": "充电棚太贵", "body": "三号楼的充电棚太贵了。"}
+    visitor.post("/complaints/new", letter)
+    assert queries.objections_about(A, url(made)) == (1, 0)
+    with at(now() + 8 * DAY):
+        visitor.enter(told.lead)
+        visitor.get(url(made, "/submit"))
+        said = visitor.post(url(made, "/submit"), {"objections": "0", "answered": "0"})
+        assert "已经收到 1 条" in said
+        said = visitor.post(url(made, "/submit"), {"objections": "1", "answered": "0"})
+        assert "全部答复" in said
+
+
+@pytest.mark.pdf
+def test_the_papers_are_printed_and_the_sheet_adds_up(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.submitted()
+    assert visitor.download(url(made, "/list.pdf"))[:5] == b"%PDF-"
+    assert visitor.download(url(made, "/notice.pdf"))[:5] == b"%PDF-"
+    assert visitor.download(url(made, "/versions/1/list.pdf"))[:5] == b"%PDF-"
+    visitor.download(url(made, "/versions/2/list.pdf"), status=404)
+    book = openpyxl.load_workbook(io.BytesIO(visitor.download(url(made, "/list.xlsx"))))
+    cells = {cell.value for row in book.active.iter_rows() for cell in row}
+    assert set(TITLES[:2]) <= cells
+
+
+@pytest.mark.pdf
+def test_the_same_facts_print_the_same_bytes(story: Story) -> None:
+    made = ListStory(story).publicised()
+    with at(now()):
+        first = papers.render("publication-notice", notice_facts(made, "http://localhost/x"))
+        assert first == papers.render("publication-notice", notice_facts(made, "http://localhost/x"))
+
+
+def test_a_draft_says_so_on_paper(story: Story) -> None:
+    made = ListStory(story).taken()
+    assert facts_of(made)["list_number"] == f"{made.number}（草稿）"
+
+
+def test_the_notice_is_dated_by_its_first_day_and_counts_its_days(story: Story) -> None:
+    made = ListStory(story).publicised()
+    facts = notice_facts(made, "http://localhost/x")
+    assert (facts["dated_on"], facts["period"]) == (str(made.public_from), "7个自然日")
+    assert date.fromisoformat(facts["to_on"]) == made.public_to
+
+
+@pytest.mark.pdf
+def test_a_long_list_is_printed_by_the_worker(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.publicised()
+    with unit_of_work():
+        job_id = ask_for_print(told.worker, made, "/").id
+    assert jobs.work_once()
+    db.session.expire_all()
+    job = db.session.get_one(Job, job_id)
+    assert job.state == "done"
+    visitor.enter(told.worker)
+    assert visitor.download(f"/files/{(job.outcome or {})['file_id']}")[:5] == b"%PDF-"
