@@ -71,7 +71,7 @@ def _desk(code: str) -> Place:
 
 
 def _office(actor: Actor) -> list[Place]:
-    inbox = _place(_("报送清单"), "inbox", "projects.inbox")
+    inbox = _place(_("报送清单"), "file", "projects.inbox")
     inbox["badge"] = waiting_count(actor.scopes(Role.OFFICER)) or None
     return [_place(_("街道总览"), "table", "desk.office"), inbox]
 

@@ -220,7 +220,8 @@ def _cost(option: OptionRow, briefs: dict[UUID, NeedBrief]) -> int | None:
 def _entry(
     need: NeedBrief, cost_fen: int | None, decisions: dict[Key, dict[str, Any]], households: int | None
 ) -> Entry:
-    units = [facts["unit"] for facts in decisions.values() if facts.get("unit")]
+    moved = [facts for (kind, _source), facts in decisions.items() if kind == DecisionKind.MOTION]
+    units = [facts["unit"] for facts in moved if facts["unit"]]
     return Entry(
         name=need.title,
         needs={need.id: need.number},
@@ -245,6 +246,7 @@ def _voted(
         "rank": option.rank,
         "ballots": outcome.ballots,
         "register": outcome.register_size,
+        "unit": row.unit.value,
         "closed_at": row.closed_at.isoformat() if row.closed_at else None,
     }
     about = [

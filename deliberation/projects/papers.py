@@ -168,9 +168,10 @@ def _decision_line(decision: ProjectDecision) -> DecisionLine:
             "title": facts["title"],
             "held_on": _day(facts["closed_at"]),
             "result": as_written(
-                "登记投票人%(register)s人（户），收到选票%(ballots)s张，按得票多少排出名次，"
+                "登记投票%(register)s%(unit)s，收到选票%(ballots)s张，按得票多少排出名次，"
                 "结果由计票人、监票人签字确认。",
                 register=facts["register"],
+                unit="户" if facts["unit"] == "household" else "人",
                 ballots=facts["ballots"],
             ),
         }

@@ -103,7 +103,7 @@ def test_a_row_carries_its_need_its_round_and_the_motion_that_adopted_it(story: 
     facts = {each.kind: each.facts for each in row.decisions}
     assert facts[DecisionKind.ROUND] | {"closed_at": None} == {
         "title": "2026年第一轮投票", "votes": 3, "rank": 1, "ballots": 3,
-        "register": facts[DecisionKind.ROUND]["register"], "closed_at": None,
+        "register": facts[DecisionKind.ROUND]["register"], "closed_at": None, "unit": "resident",
     }  # fmt: skip
     assert [each.number for each in row.needs] == [offered[0].number]
     assert row.site == "3号楼东侧"
