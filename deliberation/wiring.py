@@ -1,6 +1,9 @@
 """Which rooms there are, and how lower rooms learn of upper ones: registries, filled here."""
 
-from flask import Flask
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, url_for
 
 from deliberation.complaints import texts as complaints_texts
 from deliberation.complaints import views as complaints_views
@@ -21,6 +24,7 @@ from deliberation.journal import views as journal_views
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
 from deliberation.needs import service as needs_service
+from deliberation.needs import shown as needs_shown
 from deliberation.needs import texts as needs_texts
 from deliberation.needs import views as needs_views
 from deliberation.notices import texts as notices_texts
@@ -52,6 +56,26 @@ VIEWS = (
     cycles_views, complaints_views, needs_views, rounds_views, meetings_views, projects_views, desk_views,
 )  # fmt: skip
 
+# Where an event of a later room leads, from a need's history: kinds, page, and the fact that names it.
+EVENT_PAGES = (
+    (("rounds.opened", "rounds.ranked", "rounds.annulled"), "rounds.show", "round_id"),
+    (("meetings.scheduled", "meetings.discussed", "meetings.decided"), "meetings.show", "meeting_id"),
+    (
+        ("projects.publicised", "projects.submitted", "projects.accepted", "projects.returned"),
+        "projects.show",
+        "list_id",
+    ),
+)
+
+
+def _page_of(endpoint: str, key: str) -> Callable[[str, Mapping[str, Any]], str | None]:
+    """The address of the page an event's facts name, or none when an old event does not name it."""
+
+    def link(code: str, facts: Mapping[str, Any]) -> str | None:
+        return url_for(endpoint, code=code, **{key: facts[key]}) if facts.get(key) else None
+
+    return link
+
 
 def connect_rooms(app: Flask) -> None:
     """Give the app every room's pages and words, and the lower rooms what they need to know of upper ones."""
@@ -71,6 +95,9 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register("people.print_slips", people_tasks.print_slips)
     jobs_service.register_chore(people_tasks.sweep)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
+    for kinds, endpoint, key in EVENT_PAGES:
+        for kind in kinds:
+            needs_shown.link_event(kind, _page_of(endpoint, key))
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
     for views in VIEWS:

@@ -1,6 +1,5 @@
 """Forms of needs: what is missing, what neighbours say, and how workers sort."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -32,13 +31,6 @@ from deliberation.web.forms import Count, Form, Line, Text, Yuan, at_most, fille
 from deliberation.web.phrases import label
 
 
-class WideCount(Count):
-    """A whole number; full-width digits, as Chinese keyboards type them, count as digits."""
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        super().process_formdata([unicodedata.normalize("NFKC", str(value)) for value in valuelist])
-
-
 def grouped_categories() -> dict[str, list[tuple[str, str]]]:
     """All categories as groups of (code, name), public matters first."""
     return {
@@ -57,7 +49,7 @@ class NeedForm(Form):
     body = Text(_l("多说几句"), [at_most(BODY_LENGTH)])
     place = Line(_l("在什么地方"), [at_most(PLACE_LENGTH)])
     estate = SelectField(_l("哪个小区"), [Optional()], validate_choice=False)
-    households = WideCount(
+    households = Count(
         _l("大约影响多少户"),
         [Optional(), NumberRange(1, MOST_HOUSEHOLDS, _l("请填 1 到 %(max)s 之间的户数；不清楚可以不填。"))],
     )

@@ -163,6 +163,7 @@ PHRASES: dict[str, Any] = {
     "refusal.needs.channel_missing": _l("请选择这条需求是怎么收到的。"),
     "refusal.needs.name_missing": _l("请填写是谁提出的。"),
     "refusal.needs.name_long": _l("姓名最多 %(most)s 个字。"),
+    "refusal.needs.supported_already": _l("您已经支持过这条需求了。"),
     "refusal.needs.sent_already": _l("这张表已经提交过了。"),
     "refusal.needs.not_resident": _l("只有住在本社区的居民可以支持。"),
     "refusal.needs.not_supportable": _l("这条需求现在不能支持：它还没有公开，或者已经办结。"),

@@ -1,5 +1,6 @@
 """The base of all forms: CSRF, tidied text, and refusals shown where the person was typing."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -58,13 +59,13 @@ class LocalMoment(DateTimeLocalField):
 
 
 class Count(IntegerField):
-    """A whole number that a phone's number pad types; empty is None."""
+    """A whole number, full-width digits as well; empty is None."""
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if not valuelist or not tidy(valuelist[0]):
             self.data = None
             return
-        text = tidy(valuelist[0])
+        text = unicodedata.normalize("NFKC", tidy(valuelist[0]))
         if not (text.isascii() and text.lstrip("-").isdigit()) or len(text) > 9:
             self.data = None
             raise ValueError(self.gettext(str(_l("请填写一个整数。"))))
@@ -80,7 +81,7 @@ class Yuan(StringField):
         self.data = value
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        text = tidy(valuelist[0]).replace(",", "").replace("，", "") if valuelist else ""
+        text = unicodedata.normalize("NFKC", tidy(valuelist[0])).replace(",", "") if valuelist else ""
         self.data = None
         if text:
             self.data = _fen(text)
