@@ -61,7 +61,12 @@ EVENT_PAGES = (
     (("rounds.opened", "rounds.ranked", "rounds.annulled"), "rounds.show", "round_id"),
     (("meetings.scheduled", "meetings.discussed", "meetings.decided"), "meetings.show", "meeting_id"),
     (
-        ("projects.publicised", "projects.submitted", "projects.accepted", "projects.returned"),
+        (
+            "projects.need_publicised",
+            "projects.need_submitted",
+            "projects.need_accepted",
+            "projects.need_returned",
+        ),
         "projects.show",
         "list_id",
     ),

@@ -226,7 +226,7 @@ def _entry(
         name=need.title,
         needs={need.id: need.number},
         decisions=decisions,
-        cost_fen=cost_fen or 0,
+        cost_fen=cost_fen,
         category=need.category,
         content=need.body or need.title,
         site=need.place,

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.rules import PUBLIC_DAYS, FundingSource, ProjectKind, Taking
 from deliberation.projects.service import Filling, RowEdit
 from deliberation.web.forms import Count, Form, Line, Text, Yuan, at_most, filled, required
@@ -65,7 +64,7 @@ class RowForm(Form):
             content=self.content.data or "",
             households=self.households.data,
             people=self.people.data,
-            cost_fen=self.cost.data or 0,
+            cost_fen=self.cost.data,
             unit=self.unit.data or "",
             partner=self.partner.data or "",
             start_on=self.start_on.data,
@@ -151,12 +150,12 @@ class DecideForm(Form):
     reason = Text(_l("意见"), [at_most(2000)])
 
 
-def row_reasons(form: Mapping[str, str], rows: Sequence[Project]) -> dict[UUID, str]:
+def row_reasons(form: Mapping[str, str], rows: Sequence[Any]) -> dict[UUID, str]:
     """What the officer wrote beside each row."""
     return {row.id: form.get(f"row-{row.id}", "") for row in rows}
 
 
-def cover_of(made: ProjectList) -> dict[str, Any]:
+def cover_of(made: Any) -> dict[str, Any]:
     """A list's cover as the form shows it."""
     return {
         "title": made.title,
@@ -167,7 +166,7 @@ def cover_of(made: ProjectList) -> dict[str, Any]:
     }
 
 
-def row_of(made: ProjectList, row: Project) -> dict[str, Any]:
+def row_of(made: Any, row: Any) -> dict[str, Any]:
     """A row as the form shows it."""
     plain = (
         "name", "site", "content", "households", "people", "unit", "partner", "start_on", "finish_on", "note",

@@ -57,7 +57,7 @@ class Project(Identified, InCommunity, Stamped, Base):
     content: Mapped[str] = mapped_column(Text, default="")
     households: Mapped[int | None]
     people: Mapped[int | None]
-    cost_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    cost_fen: Mapped[int | None] = mapped_column(BigInteger)
     unit: Mapped[str] = mapped_column(String(80), default="")
     partner: Mapped[str] = mapped_column(String(80), default="")
     start_on: Mapped[date | None]

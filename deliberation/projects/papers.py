@@ -228,7 +228,7 @@ def _row(made: ProjectList, row: Project) -> ProjectRow:
         "content": row.content,
         "households": row.households,
         "people": row.people,
-        "estimate_fen": row.cost_fen,
+        "estimate_fen": row.cost_fen or 0,
         "funding": [
             {"source": word, "amount_fen": paid[source]} for source, word in SOURCES.items() if source in paid
         ],

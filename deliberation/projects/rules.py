@@ -70,7 +70,7 @@ class RowFacts:
     position: int
     needs: int
     decisions: int
-    cost_fen: int
+    cost_fen: int | None
     funding_fen: int
     site: str
     content: str
@@ -106,8 +106,8 @@ def _row_gaps(row: RowFacts) -> list[Gap]:
     missing = [
         (row.needs < 1, "no_need", {}),
         (row.decisions < 1, "no_decision", {}),
-        (row.cost_fen <= 0, "no_cost", {}),
-        (row.cost_fen > 0 and row.funding_fen != row.cost_fen, "funding", _funding_facts(row)),
+        (row.cost_fen is None, "no_cost", {}),
+        (row.cost_fen is not None and row.funding_fen != row.cost_fen, "funding", _funding_facts(row)),
         (not row.site, "no_site", {}),
         (not row.content, "no_content", {}),
         (not row.unit, "no_unit", {}),

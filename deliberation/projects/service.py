@@ -40,7 +40,7 @@ class Entry:
     name: str
     needs: Mapping[UUID, str]
     decisions: Mapping[tuple[DecisionKind, UUID], dict[str, Any]]
-    cost_fen: int = 0
+    cost_fen: int | None = None
     category: str = ""
     content: str = ""
     site: str = ""
@@ -58,7 +58,7 @@ class RowEdit:
     content: str
     households: int | None
     people: int | None
-    cost_fen: int
+    cost_fen: int | None
     unit: str
     partner: str
     start_on: date | None
@@ -155,7 +155,7 @@ def edit_row(actor: Actor, made: ProjectList, row: Project, edit: RowEdit, revis
     lock(made)
     _draft_only(made)
     _same_revision(made, revision)
-    if edit.cost_fen < 0 or any(fen < 0 for fen in edit.funding.values()):
+    if (edit.cost_fen or 0) < 0 or any(fen < 0 for fen in edit.funding.values()):
         raise Refusal("projects.negative_money")
     if not tidy(edit.name):
         raise Refusal("projects.no_name")

@@ -299,3 +299,9 @@ def test_a_long_list_is_printed_by_the_worker(story: Story, visitor: PageClient)
     assert job.state == "done"
     visitor.enter(told.worker)
     assert visitor.download(f"/files/{(job.outcome or {})['file_id']}")[:5] == b"%PDF-"
+
+
+def test_the_way_of_a_need_leads_to_its_list(story: Story, visitor: PageClient) -> None:
+    made = ListStory(story).publicised()
+    need_id = one(made).needs[0].need_id
+    assert url(made) in visitor.get(f"/c/{A}/needs/{need_id}").links("/projects/")

@@ -1,5 +1,6 @@
 """The conversion desk: which decisions there are, what they would give, and taking it over."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,7 +12,6 @@ from deliberation.errors import Refusal
 from deliberation.projects import conversion, policy, queries
 from deliberation.projects.conversion import Preview
 from deliberation.projects.forms import TakeForm
-from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import Taking
 from deliberation.projects.views.pages import sums
 from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
@@ -70,7 +70,7 @@ def take_needs(code: str, list_id: UUID) -> Response:
     return _taken(made, len(rows))
 
 
-def _preview(made: ProjectList, form: TakeForm) -> Preview | None:
+def _preview(made: Any, form: TakeForm) -> Preview | None:
     try:
         return conversion.preview(made, UUID(form.round_id.data), Taking(form.taking.data), form.amount())
     except Refusal as refusal:
@@ -86,12 +86,12 @@ def _ids(texts: list[str]) -> list[UUID]:
         raise Refusal("projects.not_on_offer") from None
 
 
-def _draft(code: str, list_id: UUID) -> ProjectList:
+def _draft(code: str, list_id: UUID) -> Any:
     made = seen_list(code, list_id)
     permit(policy.may_edit(me(), code, made.state))
     return made
 
 
-def _taken(made: ProjectList, count: int) -> Response:
+def _taken(made: Any, count: int) -> Response:
     flash(_("列入了 %(count)s 个项目，请补齐责任单位和时限。", count=count), "success")
     return redirect(url_for(".show", code=made.community_code, list_id=made.id), 303)

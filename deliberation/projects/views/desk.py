@@ -1,5 +1,6 @@
 """The community's desk of a list: begin, edit, put up, hand in."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,7 +22,6 @@ from deliberation.projects.forms import (
     cover_of,
     row_of,
 )
-from deliberation.projects.models import ProjectList
 from deliberation.projects.papers import facts_of
 from deliberation.projects.views.pages import gaps_of, sums
 from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_list, seen_row
@@ -209,12 +209,12 @@ def revision_in(form: Form) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _draft(code: str, list_id: UUID) -> ProjectList:
+def _draft(code: str, list_id: UUID) -> Any:
     made = seen_list(code, list_id)
     permit(policy.may_edit(me(), code, made.state))
     return made
 
 
-def _back(made: ProjectList, said: str, anchor: str | None = None) -> Response:
+def _back(made: Any, said: str, anchor: str | None = None) -> Response:
     flash(said, "success")
     return redirect(url_for(".show", code=made.community_code, list_id=made.id, _anchor=anchor), 303)

@@ -10,7 +10,6 @@ from flask import render_template, url_for
 from deliberation.clock import today
 from deliberation.needs.queries import need_rows
 from deliberation.projects import policy, queries
-from deliberation.projects.models import Project, ProjectDecision, ProjectList
 from deliberation.projects.rules import (
     PRINTED_AT_ONCE,
     DecisionKind,
@@ -91,7 +90,7 @@ def show(code: str, list_id: UUID) -> str:
     )
 
 
-def acts(made: ProjectList) -> dict[str, bool]:
+def acts(made: Any) -> dict[str, bool]:
     """What whoever asks may do with the list now."""
     actor, code, state = me(), made.community_code, made.state
     rules = {
@@ -105,7 +104,7 @@ def acts(made: ProjectList) -> dict[str, bool]:
     return {name: rule(actor, code, state) for name, rule in rules.items()}
 
 
-def gaps_of(made: ProjectList, rows: list[Project]) -> list[tuple[Gap, Project | None, str]]:
+def gaps_of(made: Any, rows: list[Any]) -> list[tuple[Gap, Any | None, str]]:
     """What a draft still lacks, with the row and the sentence; shown to whoever can mend it."""
     if made.state != ListState.DRAFT:
         return []
@@ -116,16 +115,16 @@ def gaps_of(made: ProjectList, rows: list[Project]) -> list[tuple[Gap, Project |
     ]
 
 
-def sums(rows: list[Project]) -> dict[str, Any]:
+def sums(rows: list[Any]) -> dict[str, Any]:
     """Money in all and by source."""
     by_source = {
         source: sum(part.amount_fen for row in rows for part in row.funding if part.source == source)
         for source in FundingSource
     }
-    return {"cost_fen": sum(row.cost_fen for row in rows), "by_source": by_source}
+    return {"cost_fen": sum(row.cost_fen or 0 for row in rows), "by_source": by_source}
 
 
-def trace(code: str, decision: ProjectDecision) -> Trace:
+def trace(code: str, decision: Any) -> Trace:
     """Where a row's decision can be looked up."""
     if decision.kind == DecisionKind.ROUND:
         url = url_for("rounds.show", code=code, round_id=decision.source_id)

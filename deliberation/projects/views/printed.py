@@ -1,6 +1,7 @@
 """Downloads: the list as PDF and XLSX, its submitted versions, and the 公示 notice."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Response as FileResponse
@@ -12,7 +13,6 @@ from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.files.views import attachment
 from deliberation.projects import policy, queries
-from deliberation.projects.models import ProjectList
 from deliberation.projects.papers import notice_facts, printed_facts
 from deliberation.projects.printing import ask_for_print
 from deliberation.projects.rules import PRINTED_AT_ONCE
@@ -78,7 +78,7 @@ def print_long(code: str, list_id: UUID) -> Response:
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 
-def _printable(code: str, list_id: UUID) -> ProjectList:
+def _printable(code: str, list_id: UUID) -> Any:
     made = seen_list(code, list_id)
     permit(policy.may_fetch_papers(me(), code, made.state))
     return made
@@ -90,10 +90,10 @@ def _refuse_long(facts: Mapping[str, object]) -> None:
         raise Refusal("projects.printed_by_job")
 
 
-def _pdf(made: ProjectList, version: int, facts: Mapping[str, object]) -> FileResponse:
+def _pdf(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:
     _refuse_long(facts)
     return attachment(papers.render("project-list", facts), f"{made.number}-v{version}.pdf", PDF)
 
 
-def _xlsx(made: ProjectList, version: int, facts: Mapping[str, object]) -> FileResponse:
+def _xlsx(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:
     return attachment(papers.workbook("project-list", facts), f"{made.number}-v{version}.xlsx", XLSX)

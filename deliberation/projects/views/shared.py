@@ -1,12 +1,12 @@
 """The blueprint, and how a list is found: a draft does not exist for anybody but the community's workers."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
 
 from deliberation.actors import Actor
 from deliberation.projects import policy, queries
-from deliberation.projects.models import Project, ProjectList
 from deliberation.web.access import current_actor, found
 
 blueprint = Blueprint("projects", __name__)
@@ -14,17 +14,17 @@ HERE = "/c/<code>/projects"
 ONE = f"{HERE}/<uuid:list_id>"
 
 
-def seen_list(code: str, list_id: UUID) -> ProjectList:
+def seen_list(code: str, list_id: UUID) -> Any:
     """The list, if whoever asks may see it; else there is none."""
     made = queries.list_of(list_id, code)
     visible = made is not None and policy.may_see(current_actor(), code, made.state)
-    shown: ProjectList = found(made if visible else None)
+    shown: Any = found(made if visible else None)
     return shown
 
 
-def seen_row(made: ProjectList, row_id: UUID) -> Project:
+def seen_row(made: Any, row_id: UUID) -> Any:
     """A row of the list."""
-    row: Project = found(queries.row_of(row_id, made.id))
+    row: Any = found(queries.row_of(row_id, made.id))
     return row
 
 
