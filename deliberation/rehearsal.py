@@ -376,7 +376,7 @@ def _complete(cast: Cast, listed: ProjectList, row: Project, names: dict[UUID, s
         start_on=cast.first_day + timedelta(days=40),
         finish_on=cast.first_day + timedelta(days=360),
         note="",
-        funding={FundingSource.STREET: row.cost_fen},
+        funding={FundingSource.STREET: row.cost_fen or 0},
     )
     projects.edit_row(cast.worker, listed, row, edit, listed.revision)
 

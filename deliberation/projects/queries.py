@@ -190,7 +190,7 @@ def _with_sums() -> Select[ProjectList, int, int]:
         select(
             ProjectList,
             func.count(Project.id).label("row_count"),
-            func.coalesce(func.sum(Project.cost_fen), 0).label("cost_fen"),
+            func.coalesce(func.sum(func.coalesce(Project.cost_fen, 0)), 0).label("cost_fen"),
         )
         .outerjoin(Project, Project.list_id == ProjectList.id)
         .group_by(ProjectList.id)

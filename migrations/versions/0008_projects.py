@@ -89,7 +89,7 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("households", sa.Integer(), nullable=True),
         sa.Column("people", sa.Integer(), nullable=True),
-        sa.Column("cost_fen", sa.BigInteger(), nullable=False),
+        sa.Column("cost_fen", sa.BigInteger(), nullable=True),
         sa.Column("unit", sa.String(length=80), nullable=False),
         sa.Column("partner", sa.String(length=80), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=True),

@@ -35,7 +35,7 @@ SOUND = RowFacts(1, 1, 1, 100, 100, "东门", "一处", "社区", today(), today
     [
         ({"needs": 0}, "no_need"),
         ({"decisions": 0}, "no_decision"),
-        ({"cost_fen": 0, "funding_fen": 0}, "no_cost"),
+        ({"cost_fen": None, "funding_fen": 0}, "no_cost"),
         ({"funding_fen": 99}, "funding"),
         ({"funding_fen": 101}, "funding"),
         ({"site": ""}, "no_site"),
