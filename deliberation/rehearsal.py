@@ -190,7 +190,7 @@ def _neighbourhood(election: Election) -> Cast:
     with at(start_of(first_day)), unit_of_work():
         places.add_region(machine(), CODE[:6], "演练区")
         places.add_region(machine(), CODE[:9], "演练街道")
-        places.add_region(machine(), CODE, "演练社区")
+        places.add_region(machine(), CODE, "演练社区", contact="演练社区服务窗口 010-00000000")
         import_roll(machine(), CODE, _roll(len(election.ballots)))
         cast = Cast(
             worker=_staff("社工甲", Role.WORKER, 1),
