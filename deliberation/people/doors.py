@@ -1,8 +1,8 @@
 """Signing in and out: who knocks, whether the password fits, and what is counted when it does not.
 
-Failures are counted in the database: for a known phone on its account, for an unknown one and for each address
-under a blind key, so that nobody learns from the answer (or its time) whether a phone has an account. The password
-is checked between two short transactions, never inside one.
+Failures are counted in the database: for a known phone on its account, for an unknown one and for each
+address under a blind key, so that nobody learns from the answer (or its time) whether a phone has an
+account. The password is checked between two short transactions, never inside one.
 """
 
 from dataclasses import dataclass

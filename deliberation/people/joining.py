@@ -1,8 +1,8 @@
 """Registering with a household's invitation code.
 
-Who stands on the roll of that household already (by phone, or by name when the roll has no phone) is that person;
-anybody else is a new one, and beyond the adults the roll states has to wait for a worker's confirmation. Wrong
-codes are counted by address.
+Who stands on the roll of that household already (by phone, or by name when the roll has no phone) is
+that person; anybody else is a new one, and beyond the adults the roll states has to wait for a worker's
+confirmation. Wrong codes are counted by address.
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Person:
 
 
 def try_code(origin: str, code: str) -> Home | Refusal:
-    """The home a code opens, or why it opens none; returned instead of raised, because the count must stand."""
+    """The home a code opens, or why it opens none; returned, not raised: the count must stand."""
     tries = _tries(origin)
     if tries and is_locked(tries.locked_until):
         return Refusal("people.too_many_codes")

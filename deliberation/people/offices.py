@@ -1,4 +1,6 @@
-"""Staff accounts: made by an administrator inside the own scope, with a first password to be changed at once."""
+"""Staff accounts: made by an administrator inside the own scope, with a first password to be changed at
+once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ def may_keep_account(actor: Actor, grants: Iterable[Grant]) -> bool:
 
 
 def may_grant(actor: Actor, account_id: UUID | None, role: Role, scope: str) -> bool:
-    """An administrator grants staff roles inside the own scope, and none of the separated ones to themself."""
+    """An administrator grants staff roles inside the own scope, none of the separated ones to themself."""
     if role not in STAFF or not actor.has(Role.ADMINISTRATOR, scope):
         return False
     return account_id is None or account_id != actor.account_id or role not in SEPARATED

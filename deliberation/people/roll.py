@@ -1,8 +1,9 @@
 """Importing a household roll: what is new, what changes, and all of it taken over in one act, or nothing.
 
-The same door is the same household and the same name behind it the same person, so a roll can be imported again
-without doubling anything. Who is on the roll already but not in the rows stays untouched. A community of 100,000
-people is read with four statements and written in bulk; phones are sealed on the way.
+The same door is the same household and the same name behind it the same person, so a roll can be
+imported again without doubling anything. Who is on the roll already but not in the rows stays untouched.
+A community of 100,000 people is read with four statements and written in bulk; phones are sealed on the
+way.
 """
 
 from collections.abc import Sequence

@@ -46,7 +46,7 @@ def normal_phone(text: str) -> str | None:
 
 
 def weak_password(password: str, phone: str = "") -> str | None:
-    """Why a password is too weak (a reason word), or None: 8 characters, two kinds, not common, not the phone."""
+    """Why a password is too weak (a word), or None: 8 characters, two kinds, not common, not the phone."""
     if len(password) < SHORTEST_PASSWORD:
         return "short"
     if len(password) > 128:
@@ -89,7 +89,7 @@ def may_register_alone(birth_year: int, year: int) -> bool:
 
 
 def scope_fits(role: Role, scope: str) -> bool:
-    """Community roles hold in a community (12 digits), an officer's in a street (9) or district (6), the others anywhere."""
+    """Community roles hold in a community, an officer's in a street or district, the others anywhere."""
     if not (scope.isascii() and (scope.isdigit() or not scope)):
         return False
     if role in IN_A_COMMUNITY:
@@ -98,7 +98,7 @@ def scope_fits(role: Role, scope: str) -> bool:
 
 
 def breaks_separation(held: Iterable[Role], role: Role) -> bool:
-    """Whether a role may not be added to those held: only one of the three administering roles, once or in several places."""
+    """Whether a role may not be added to those held: of the three administering roles one only."""
     return role in SEPARATED and any(each in SEPARATED and each != role for each in held)
 
 

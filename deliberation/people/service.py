@@ -1,7 +1,8 @@
 """Writing people, the core: sealed phones, residents, accounts, roles, invitation codes.
 
-What stands on these has its own module: `doors` (signing in), `joining` (registering), `counter` (what a worker
-settles), `offices` (staff accounts), `rights` (what somebody does with the own account), `roll` (importing).
+What stands on these has its own module: `doors` (signing in), `joining` (registering), `counter` (what a
+worker settles), `offices` (staff accounts), `rights` (what somebody does with the own account), `roll`
+(importing).
 """
 
 import secrets
@@ -145,7 +146,7 @@ def good_phone(phone: str) -> str:
 
 
 def hashed(password: str, phone: str = "") -> str:
-    """A password as it is kept (argon2id); refuses a weak one. Takes some 30 ms: call it before any transaction."""
+    """A password as it is kept (argon2id); refuses a weak one. Takes 30 ms: call it before a transaction."""
     why = weak_password(password, phone)
     if why:
         raise Refusal(f"people.password_{why}")
@@ -153,7 +154,7 @@ def hashed(password: str, phone: str = "") -> str:
 
 
 def first_administrator(phone: str, password: str, name: str) -> Account:
-    """The account every other one comes from: an administrator of the whole platform, made on the server itself."""
+    """The account every other one comes from: administrator of the whole platform, made on the server."""
     actor = machine("command line")
     account = open_account(actor, phone, password, name, must_change_password=True)
     grant(actor, account, Role.ADMINISTRATOR, "")
@@ -161,7 +162,7 @@ def first_administrator(phone: str, password: str, name: str) -> Account:
 
 
 def grant(actor: Actor, account: Account, role: Role, scope: str) -> RoleGrant:
-    """Give an account a role for every place under the scope; of the three administering roles it holds one."""
+    """Give an account a role for every place under the scope; of the three administering ones just one."""
     held = db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account.id)).all()
     if breaks_separation(held, role):
         raise Refusal("people.roles_separated")

@@ -1,6 +1,7 @@
 """Reading a table somebody filled in: XLSX or CSV bytes into lines of plain text, whatever state it is in.
 
-Pure: bytes in, lines out. What is no table, is locked, or would unfold into gigabytes is refused with its reason.
+Pure: bytes in, lines out. What is no table, is locked, or would unfold into gigabytes is refused with
+its reason.
 """
 
 import csv
@@ -63,7 +64,7 @@ def read_sheet(content: bytes) -> Sheet:
 def columns_of(
     sheet: Sheet, names: Mapping[str, Sequence[str]], required: Sequence[str]
 ) -> tuple[int, dict[str, int]]:
-    """Where the header stands (its place among the lines) and which column is which; refuses what is missing."""
+    """Where the header stands among the lines, and which column is which; refuses what is missing."""
     best: dict[str, int] = {}
     for place, line in enumerate(sheet.lines[:HEADER_WITHIN]):
         columns = _columns_in(line, names)

@@ -18,7 +18,8 @@ COLUMNS = {
 REQUIRED = ("name", "phone", "role", "scope")
 ROLE_WORDS = {
     "社区工作者": Role.WORKER, "社工": Role.WORKER, "工作人员": Role.WORKER, "网格员": Role.WORKER,
-    "社区书记/主任": Role.LEAD, "社区书记": Role.LEAD, "书记": Role.LEAD, "主任": Role.LEAD, "社区主任": Role.LEAD,
+    "社区书记/主任": Role.LEAD, "社区书记": Role.LEAD, "书记": Role.LEAD, "主任": Role.LEAD,
+    "社区主任": Role.LEAD,
     "社区规划师": Role.PLANNER, "规划师": Role.PLANNER,
     "街道办": Role.OFFICER, "街道": Role.OFFICER, "街道干部": Role.OFFICER, "街道工作人员": Role.OFFICER,
     "系统管理员": Role.ADMINISTRATOR, "管理员": Role.ADMINISTRATOR, "安全管理员": Role.SECURITY,

@@ -1,7 +1,8 @@
 """Tables waiting to be imported: kept from the dry run until they are taken over, then forgotten.
 
-The dry run says line by line what is wrong; only a table without anything wrong can be taken over, all of it in one
-act. The file is readable by nobody but the worker who brought it, and goes once it is imported or after a day.
+The dry run says line by line what is wrong; only a table without anything wrong can be taken over, all
+of it in one act. The file is readable by nobody but the worker who brought it, and goes once it is
+imported or after a day.
 """
 
 from collections.abc import Sequence
@@ -185,7 +186,7 @@ def prepare_staff(content: bytes) -> tuple[list[StaffRow], dict[str, tuple[str, 
 def apply_staff(
     actor: Actor, upload: Upload, rows: Sequence[StaffRow], passwords: dict[str, tuple[str, str]]
 ) -> list[tuple[StaffRow, str]]:
-    """Make all the accounts of a list, or none; returns the first passwords of the new ones, to be printed once."""
+    """Make all the accounts of a list, or none; returns the first passwords of new ones, shown once."""
     _refuse_unready(upload, [])
     accounts = _accounts_of(rows)
     made = []

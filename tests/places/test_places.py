@@ -7,7 +7,7 @@ from deliberation.database import db
 from deliberation.places.models import Estate, Grid, GridEstate, Region
 from deliberation.places.rules import level_of
 from tests.page import PageClient
-from tests.stories import A, B, STREET, Story
+from tests.stories import STREET, A, B, Story
 
 
 @pytest.fixture
