@@ -5,17 +5,27 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import click
+from flask import current_app
 from flask.cli import FlaskGroup
 
-from deliberation import create_app, rehearsal
-from deliberation.database import db
+from deliberation import create_app, demo, rehearsal
+from deliberation.database import db, unit_of_work
+from deliberation.errors import Refusal
 from deliberation.jobs.service import do_chores, work_once
 from deliberation.journal import queries as journal_queries
+from deliberation.people import service as people
+from deliberation.people.rules import new_password
 from deliberation.tally.refused_files import FileRefused
+from deliberation.web.phrases import sentence
 
 CHORES_EVERY = 5.0
+DEMO_REFUSALS = {
+    "demo.not_empty": "数据库里已经有内容，演示社区只装进空的数据库。什么都没有改动。",
+    "demo.no_tables": "数据库还没有建好。请先运行：deliberation db upgrade",
+}
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -64,6 +74,20 @@ def rehearse(file: Path, out: Path) -> None:
         click.echo(line)
 
 
+@main.command("administrator")
+@click.argument("phone")
+@click.argument("name")
+def administrator(phone: str, name: str) -> None:
+    """Make the first administrator; prints a first password, which must be changed when signing in."""
+    password = new_password()
+    try:
+        with unit_of_work():
+            people.first_administrator(phone, password, name)
+    except Refusal as refusal:
+        _refuse(sentence(refusal))
+    click.echo(password)
+
+
 @main.group("journal")
 def journal() -> None:
     """The journal of acts."""
@@ -79,3 +103,35 @@ def verify() -> None:
     if wrong:
         sys.exit(1)
     click.echo(f"OK {journal_queries.length()} {journal_queries.head_hash()}")
+
+
+@main.command("demo")
+@click.option("--if-empty", is_flag=True, help="Do nothing, quietly, when there is anything in the database.")
+@click.option("--logins", is_flag=True, help="Build nothing: print who one can be, and what to try.")
+def build_demo(if_empty: bool, logins: bool) -> None:
+    """Fill an empty database with an invented street to try everything on."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.demo:
+        _refuse("演示社区的密码人人知道，只在演示模式下使用。请先设 DELIBERATION_DEMO=1。")
+    if not logins and not _build_demo(settings.data_dir, if_empty):
+        return
+    if logins or not if_empty:
+        click.echo("\n".join(demo.table(settings.data_dir)))
+
+
+def _build_demo(folder: Path, if_empty: bool) -> bool:
+    """Whether the demo was built; a database that is not empty is left as it is."""
+    try:
+        if if_empty and not demo.is_empty():
+            return False
+        demo.build(folder, click.echo)
+    except Refusal as refusal:
+        if refusal.code not in DEMO_REFUSALS:
+            raise
+        _refuse(DEMO_REFUSALS[refusal.code])
+    return True
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)

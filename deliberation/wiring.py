@@ -7,6 +7,7 @@ from flask import Flask, url_for
 
 from deliberation.complaints import texts as complaints_texts
 from deliberation.complaints import views as complaints_views
+from deliberation.config import Settings
 from deliberation.cycles import service as cycles_service
 from deliberation.cycles import texts as cycles_texts
 from deliberation.cycles import views as cycles_views
@@ -82,14 +83,18 @@ def _page_of(endpoint: str, key: str) -> Callable[[str, Mapping[str, Any]], str 
     return link
 
 
-def connect_rooms(app: Flask) -> None:
-    """Give the app every room's pages and words, and the lower rooms what they need to know of upper ones."""
-    settings = app.config["SETTINGS"]
+def use_settings(settings: Settings) -> None:
+    """Give the rooms the keys and folders of this installation."""
     sealer = Sealer(settings.sealing_secret.encode())
     people_service.use_sealer(sealer)
     journal_personal.use_sealer(sealer)
     files_service.use_folder(settings.data_dir / "files")
     rounds_service.use_key_dir(settings.key_dir)
+
+
+def connect_rooms(app: Flask) -> None:
+    """Give the app every room's pages and words, and the lower rooms what they need to know of upper ones."""
+    use_settings(app.config["SETTINGS"])
     jobs_service.register(rounds_service.CLEAN_UP, rounds_service.clean_up)
     jobs_service.register_chore(rounds_service.sweep)
     access.use_actor_loader(people_queries.actor_of)

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from deliberation import create_app
 from deliberation.config import read_settings
 from deliberation.database import db
+from deliberation.wiring import use_settings
 from tests.page import PageClient
 from tests.stories import Story
 
@@ -54,6 +55,7 @@ def _renew(app: Flask) -> None:
 @pytest.fixture
 def app(_app: Flask) -> Iterator[Flask]:
     """The app with an empty database, inside an app context."""
+    use_settings(_app.config["SETTINGS"])
     with _app.app_context():
         _renew(_app)
         yield _app

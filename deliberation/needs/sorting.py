@@ -181,10 +181,11 @@ def shortlist(
     cost_note: str = "",
     owners_decision: bool | None = None,
 ) -> None:
-    """Put a need on the shortlist with a rough cost (or change the cost of one that is on it)."""
+    """Put a need on the shortlist with a rough cost, or change the cost of one that nothing holds yet."""
     cost, note = checked_cost(cost_fen), fits(tidy(cost_note), NOTE_LENGTH, "", "needs.note_long")
-    refuse_if_held(need)
     newly = need.state != NeedState.SHORTLISTED
+    if not newly:
+        refuse_if_held(need)
     before = {"state": need.state, "cost_fen": need.cost_fen, "cost_note": need.cost_note}
     if newly:
         _move(need, NeedState.SHORTLISTED)

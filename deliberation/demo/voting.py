@@ -1,0 +1,135 @@
+"""The rounds of the demo, with their ballots, and the project list that comes of one."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from deliberation.actors import machine
+from deliberation.clock import today
+from deliberation.database import db
+from deliberation.demo.place import Place, Timeline
+from deliberation.demo.tables import Table, fen
+from deliberation.people.queries import voting_residents
+from deliberation.projects import papers as project_papers
+from deliberation.projects import service as projects
+from deliberation.projects.conversion import take
+from deliberation.projects.models import Project, ProjectList
+from deliberation.projects.queries import rows_of
+from deliberation.projects.rules import FundingSource, ProjectKind, Taking
+from deliberation.projects.submission import publicise, submit
+from deliberation.rounds import service as rounds
+from deliberation.rounds.models import Round
+from deliberation.rounds.rules import OptionPlan, Plan
+
+OPENS_HOUR, CLOSES_HOUR = 8, 20
+PUBLIC_DAYS = 7
+
+
+def tell_rounds(timeline: Timeline, place: Place) -> None:
+    """Write every round of a community's table onto the timeline."""
+    for number, told in enumerate(place.told.get("rounds", [])):
+        _tell(timeline, place, told, number)
+
+
+def _tell(timeline: Timeline, place: Place, told: Table, number: int) -> None:
+    def round_id() -> UUID:
+        return place.rounds[number]
+
+    timeline.on(told["announce"], 9 + number / 10, lambda: _announce(place, told, number))
+    timeline.on(min(told["closes"], 0) - 1, 20.5, lambda: _cast(place, told, round_id()))
+    if told["closes"] < 0:
+        timeline.on(told["closes"], CLOSES_HOUR + 0.01, lambda: rounds.close(machine(), round_id()))
+    if told.get("signed"):
+        timeline.on(told["closes"] + 1, 9, lambda: _sign(place, round_id()))
+
+
+def _announce(place: Place, told: Table, number: int) -> None:
+    teller, scrutineer = (place.actors[key].account_id for key in place.told["signers"])
+    plan = Plan(
+        title=place.calendar.fill(told["title"]),
+        opens_at=place.calendar.moment(told["opens"], OPENS_HOUR),
+        closes_at=place.calendar.moment(told["closes"], CLOSES_HOUR),
+        k=told["k"],
+        options=_options(place, told),
+        teller_id=teller,
+        scrutineer_id=scrutineer,
+        note=told["note"],
+    )
+    made = rounds.create(place.worker, place.code, place.cycle.id, plan)
+    rounds.announce(place.worker, made.id)
+    place.rounds[number] = made.id
+
+
+def _options(place: Place, told: Table) -> list[OptionPlan]:
+    if "texts" in told:
+        return [OptionPlan(text) for text in told["texts"]]
+    needs = [place.needs[key] for key in told["options"]]
+    return [OptionPlan(need.title, need.cost_fen, need.id, need.body) for need in needs]
+
+
+def _cast(place: Place, told: Table, round_id: UUID) -> None:
+    """Ballots of residents on the register; whoever is a login keeps the vote for the visitor."""
+    kept = {actor.resident_id for key, actor in place.actors.items() if key in place.told.get("unvoted", [])}
+    voters = [voter for voter, _home, _building in voting_residents(place.code) if voter not in kept]
+    keys = [option.key for option in db.session.get_one(Round, round_id).options]
+    box = rounds.open_box(round_id)
+    for number, voter in enumerate(voters[: told["ballots"]]):
+        blank = number == told["ballots"] - 1
+        choices = [] if blank else _choices(place, keys, told["weights"], told["k"])
+        rounds.cast(box, voter, choices, blank=blank)
+
+
+def _choices(place: Place, keys: Sequence[str], weights: Sequence[int], k: int) -> list[str]:
+    """Up to k different options, the weightier the likelier."""
+    left, chosen = dict(zip(keys, weights, strict=True)), []
+    for _turn in range(place.rng.choice([k, k, k, max(1, k - 1)])):
+        key = place.rng.choices(list(left), list(left.values()))[0]
+        del left[key]
+        chosen.append(key)
+    return chosen
+
+
+def _sign(place: Place, round_id: UUID) -> None:
+    for key in place.told["signers"]:
+        rounds.sign(place.actors[key], round_id)
+
+
+def tell_list(timeline: Timeline, place: Place) -> None:
+    """Write the project list of a community's table onto the timeline, up to the street office's desk."""
+    told = place.told.get("list")
+    if told is None:
+        return
+    made: list[ProjectList] = []
+    timeline.on(told["begin"], 10, lambda: made.append(_convert(place, told)))
+    timeline.on(told["publicise"], 9, lambda: publicise(place.worker, made[0], today(), PUBLIC_DAYS))
+    timeline.on(told["submit"], 15, lambda: submit(place.lead, made[0], project_papers.facts_of(made[0])))
+
+
+def _convert(place: Place, told: Table) -> ProjectList:
+    """What the money pays for, in the order of the vote, completed row by row."""
+    title, budget = place.calendar.fill(told["title"]), fen(told["budget"])
+    made = projects.begin(place.worker, place.code, place.cycle.id, title, "清河街道办事处", budget)
+    take(place.worker, made, place.rounds[0], Taking.BUDGET, budget)
+    told_of = {place.needs[key].id: row for key, row in told["rows"].items()}
+    for row in rows_of(made.id):
+        _complete(place, made, row, told_of[row.needs[0].need_id])
+    projects.edit_list(place.worker, made, title, made.addressee, told["checked_by"], budget)
+    return made
+
+
+def _complete(place: Place, made: ProjectList, row: Project, told: Table) -> None:
+    edit = projects.RowEdit(
+        name=row.name,
+        kind=ProjectKind(told["kind"]),
+        site=told["site"],
+        content=told["content"],
+        households=told["households"],
+        people=told["people"],
+        cost_fen=row.cost_fen,
+        unit=told["unit"],
+        partner=told["partner"],
+        start_on=place.calendar.day(told["start"]),
+        finish_on=place.calendar.day(told["finish"]),
+        note="",
+        funding={FundingSource(source): fen(yuan) for source, yuan in told["funding"].items()},
+    )
+    projects.edit_row(place.worker, made, row, edit, made.revision)
