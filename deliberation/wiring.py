@@ -1,6 +1,8 @@
 """Which rooms there are, and how lower rooms learn of upper ones: registries, filled here."""
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, url_for
@@ -83,6 +85,16 @@ def _page_of(endpoint: str, key: str) -> Callable[[str, Mapping[str, Any]], str 
     return link
 
 
+def _demo_logins(folder: Path) -> list[people_views.DemoLogin]:
+    """The logins the demo left beside its database; none where there is no demo."""
+    path = folder / "demo-logins.json"
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return [
+        people_views.DemoLogin(f"{row['role']} {row['name']}", row["phone"], row["password"], row["hint"])
+        for row in rows
+    ]
+
+
 def use_settings(settings: Settings) -> None:
     """Give the rooms the keys and folders of this installation."""
     sealer = Sealer(settings.sealing_secret.encode())
@@ -112,6 +124,8 @@ def connect_rooms(app: Flask) -> None:
         phrases.register(texts.PHRASES)
     for views in VIEWS:
         app.register_blueprint(views.blueprint)
+    if app.config["SETTINGS"].demo:
+        people_views.use_demo_logins(lambda: _demo_logins(app.config["SETTINGS"].data_dir))
     for part in (
         places_views.community,
         notices_views.inbox_part,
