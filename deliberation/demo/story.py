@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 
 def is_empty() -> bool:
     """Whether nobody and no place is in the database yet; refuses one without tables."""
-    if not inspect(db.engine).has_table(Region.__tablename__):
+    if not inspect(db.session.connection()).has_table(Region.__tablename__):
         raise Refusal("demo.no_tables")
     rows = (db.session.execute(select(column).limit(1)).first() for column in (Region.code, Account.id))
     return not any(rows)

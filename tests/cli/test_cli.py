@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("deliberation")), *arguments]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("DELIBERATION")}
-    environment |= {"DELIBERATION_DATA": str(folder), "PYTHONIOENCODING": "utf-8"}
+    environment |= {"DELIBERATION_DATA": str(folder), "PYTHONIOENCODING": "utf-8", **more}
     environment.pop("DATABASE_URL", None)
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
 
@@ -66,3 +66,15 @@ def test_the_journal_verifies_until_somebody_touches_it(installed: Path) -> None
     found = run(installed, "journal", "verify")
     assert found.returncode == 1
     assert "entry 1: altered" in found.stderr
+
+
+def test_the_demo_fills_an_empty_installation_once_and_then_leaves_it_alone(tmp_path: Path) -> None:
+    demo = {"DELIBERATION_DEMO": "1"}
+    assert run(tmp_path, "db", "upgrade").returncode == 0
+    built = run(tmp_path, "demo", "--if-empty", **demo)
+    assert built.returncode == 0, built.stderr
+    assert run(tmp_path, "demo", "--if-empty", **demo).stdout == ""
+    assert "13900000001" in run(tmp_path, "demo", "--logins", **demo).stdout
+    assert run(tmp_path, "demo", **demo).returncode == 1
+    assert run(tmp_path, "worker", "--once").returncode == 0
+    assert run(tmp_path, "journal", "verify").stdout.startswith("OK ")
