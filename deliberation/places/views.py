@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Role
 from deliberation.database import unit_of_work
 from deliberation.places import policy, queries, service
+from deliberation.places.addresses import address
 from deliberation.places.forms import EstateForm, GridForm, NewRegionForm, RegionForm
 from deliberation.web.access import access, current_actor, found, holding, permit, works_here
 from deliberation.web.forms import refused_into
@@ -40,6 +41,12 @@ def community() -> dict[str, Any]:
     if region is None:
         abort(404)
     return {"community": CommunityShown(code, region.name, street.name if street else "", region.contact)}
+
+
+@blueprint.app_template_filter("address")
+def address_of(row: Any) -> str:
+    """A door's address, of a row with Estate, Building and Household: for staff and whoever lives there."""
+    return address(row.Estate.name, row.Building.name, row.Household.unit, row.Household.door)
 
 
 @blueprint.get("/places/")
