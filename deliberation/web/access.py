@@ -179,7 +179,8 @@ def _end_idle_session() -> Response | None:
     limit = current_app.config["SETTINGS"].idle_minutes * 60
     if idle > RESIDENT_IDLE.total_seconds() or (idle > limit and current_actor().is_staff):
         sign_out()
-        if request.method == "GET":
+        view = current_app.view_functions[request.endpoint]
+        if request.method == "GET" and getattr(view, "access_rule", None) is not everyone:
             flash(_("您有一段时间没有操作，为了安全已经退出，请重新登录。"), "info")
             return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
         return None
