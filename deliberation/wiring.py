@@ -110,6 +110,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register(rounds_service.CLEAN_UP, rounds_service.clean_up)
     jobs_service.register_chore(rounds_service.sweep)
     access.use_actor_loader(people_queries.actor_of)
+    journal_views.use_names(people_queries.names_of)
     cycles_service.when_planned(needs_service.follow_plan)
     jobs_service.register_chore(needs_service.adopt_due)
     jobs_service.register("people.check_roll", people_tasks.check_roll)

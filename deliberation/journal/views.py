@@ -1,6 +1,8 @@
 """The journal for the auditor: reads everything in scope, changes nothing."""
 
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
@@ -10,7 +12,15 @@ from deliberation.web.access import access, current_actor, holding
 from deliberation.web.paging import page_number
 from deliberation.wording import tidy
 
+Naming = Callable[[Sequence[UUID]], Mapping[UUID, str]]
+_naming: list[Naming] = []
+
 blueprint = Blueprint("journal", __name__, url_prefix="/journal")
+
+
+def use_names(naming: Naming) -> None:
+    """Who knows the names behind account ids (set once by create_app)."""
+    _naming[:] = [naming]
 
 
 @blueprint.get("/")
@@ -19,7 +29,8 @@ def index() -> str:
     """Who did what, newest first."""
     act = tidy(request.args.get("act"))[:60]
     page = queries.entries_in(current_actor().scopes(Role.AUDITOR), page_number(), act)
-    return render_template("journal/index.html", page=page, act=act, head=queries.head_hash())
+    names = _naming[0]([entry.actor_id for entry in page.items if entry.actor_id]) if _naming else {}
+    return render_template("journal/index.html", page=page, act=act, names=names, head=queries.head_hash())
 
 
 @blueprint.get("/check")
