@@ -73,7 +73,7 @@ def _talk(timeline: Timeline, place: Place, told: Table) -> None:
         def act(who: str = who, words: str = words) -> None:
             needs.comment(place.actors[who], place.needs[told["key"]], words)
 
-        timeline.on(day, 18 + turn * 0.4, act)
+        timeline.on(day, 17.8 + turn * 0.6 + place.rng.random() / 2, act)
 
 
 def _sort(timeline: Timeline, place: Place, told: Table) -> None:
@@ -82,7 +82,7 @@ def _sort(timeline: Timeline, place: Place, told: Table) -> None:
         if word in told:
             day, *rest = told[word]
             verb = VERBS[word]
-            timeline.on(day, hour, partial(verb, place, told, *rest))
+            timeline.on(day, hour + 0.4 * place.rng.random(), partial(verb, place, told, *rest))
     if told.get("owners") and "shortlist" not in told:
         day = told["answer"][0]
         timeline.on(day, 15, lambda: _mark_owners(place, told))

@@ -118,7 +118,7 @@ def _convert(place: Place, told: Table) -> ProjectList:
 
 def _complete(place: Place, made: ProjectList, row: Project, told: Table) -> None:
     edit = projects.RowEdit(
-        name=row.name,
+        name=told["name"],
         kind=ProjectKind(told["kind"]),
         site=told["site"],
         content=told["content"],

@@ -6,20 +6,27 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from deliberation import create_app, demo
+from deliberation.clock import start_of, today
 from deliberation.config import read_settings
 from deliberation.cycles.queries import stage_now
 from deliberation.cycles.rules import Stage
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal import queries as journal
+from deliberation.journal.models import JournalEntry
 from deliberation.meetings import queries as meetings
 from deliberation.needs.models import Need
+from deliberation.needs.queries import queue_counts
+from deliberation.needs.rules import Channel, NeedState, Queue
+from deliberation.people.models import Resident
 from deliberation.projects import queries as projects
 from deliberation.projects.rules import ListState
+from deliberation.rounds import casting
 from deliberation.rounds import queries as rounds
+from deliberation.rounds.models import Ballot
 from tests.page import PageClient
 
 HEPING, DONGFENG, BINHE = "999999001001", "999999001002", "999999001003"
@@ -51,6 +58,58 @@ def test_each_community_stands_at_its_stage(street: Flask) -> None:
 
 def test_there_are_about_sixty_needs(street: Flask) -> None:
     assert 55 <= (db.session.scalar(select(func.count()).select_from(Need)) or 0) <= 75
+
+
+def test_needs_stand_in_every_state_and_came_by_every_way(street: Flask) -> None:
+    needs = db.session.scalars(select(Need).where(Need.community_code == HEPING)).all()
+    assert {need.state for need in needs} == set(NeedState)
+    assert {Channel.PHONE, Channel.PAPER, Channel.VISIT, Channel.ONLINE} <= {need.channel for need in needs}
+    assert [need.title for need in needs if need.published_at is None] == ["租房的人能不能也办停自行车的牌"]
+    assert any(need.answered_at for need in needs)
+    assert queue_counts(HEPING)[Queue.COMMENTS] == 1
+
+
+def test_what_happened_is_told_in_its_order_and_nothing_of_it_lies_ahead(street: Flask) -> None:
+    rooms = [JournalEntry.act.startswith(f"{room}.") for room in ("needs", "rounds", "meetings", "projects")]
+    times = db.session.scalars(select(JournalEntry.at).where(or_(*rooms)).order_by(JournalEntry.seq)).all()
+    assert len(times) > 1000
+    assert times == sorted(times)
+    assert times[-1] < start_of(today())
+
+
+def test_a_meeting_is_announced_three_days_ahead(street: Flask) -> None:
+    meeting = meetings.upcoming(HEPING, drafts=False)[0]
+    assert (meeting.starts_at - meeting.notice_sent_at).days >= 3
+    assert len(meeting.items) == 4
+
+
+def test_the_resident_can_vote_and_the_vote_is_still_theirs(street: Flask) -> None:
+    row = rounds.open_rounds(DONGFENG)[0]
+    assert (row.k, len(row.options)) == (3, 10)
+    resident = db.session.scalars(
+        select(Resident).where(Resident.community_code == DONGFENG, Resident.name == "陈建国")
+    ).one()
+    assert casting.may_vote(row.id, resident.id)
+    assert casting.own_choices(row.id, resident.id) is None
+    cast = select(func.count()).select_from(Ballot).where(Ballot.round_id == row.id)
+    assert db.session.scalar(cast) == 42
+
+
+def test_a_counted_round_waits_for_teller_and_scrutineer(street: Flask) -> None:
+    waiting = rounds.result_of(rounds.closed_rounds(DONGFENG)[0].id)
+    assert waiting is not None
+    assert not waiting.signed
+    assert waiting.ballots == 53
+
+
+def test_the_list_pays_for_seven_projects_and_waits_for_the_officer(street: Flask) -> None:
+    made = projects.current_list(BINHE)
+    rows = projects.rows_of(made.id)
+    assert len(rows) == 7
+    assert sum(row.cost_fen for row in rows) <= made.budget_fen
+    assert all(row.cost_fen == row.funding_fen for row in rows)
+    assert made.public_to < made.submitted_at.date()
+    assert rounds.signed_results(BINHE)[0].ballots >= 60
 
 
 def test_the_journal_of_the_story_verifies(street: Flask) -> None:
