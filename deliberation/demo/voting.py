@@ -69,7 +69,9 @@ def _options(place: Place, told: Table) -> list[OptionPlan]:
 def _cast(place: Place, told: Table, round_id: UUID) -> None:
     """Ballots of residents on the register; whoever is a login keeps the vote for the visitor."""
     kept = {actor.resident_id for key, actor in place.actors.items() if key in place.told.get("unvoted", [])}
-    voters = [voter for voter, _home, _building in voting_residents(place.code) if voter not in kept]
+    adults = [voter for voter, _home, _building in voting_residents(place.code) if voter not in kept]
+    # Whoever came of age since the announcement (a new year may lie between) is not on the register.
+    voters = [voter for voter in adults if rounds.may_vote(round_id, voter)]
     keys = [option.key for option in db.session.get_one(Round, round_id).options]
     box = rounds.open_box(round_id)
     for number, voter in enumerate(voters[: told["ballots"]]):

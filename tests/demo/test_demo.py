@@ -1,6 +1,7 @@
 """The demo: three communities at three stages, one login per role, told through the services."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, or_, select
 
 from deliberation import create_app, demo
-from deliberation.clock import start_of, today
+from deliberation.clock import at, start_of, today
 from deliberation.config import read_settings
 from deliberation.cycles.queries import stage_now
 from deliberation.cycles.rules import Stage
@@ -144,3 +145,15 @@ def test_a_database_with_something_in_it_is_left_alone(street: Flask) -> None:
 def test_the_table_of_logins_has_a_line_a_role(street: Flask) -> None:
     lines = demo.table(Path(street.config["SETTINGS"].data_dir))
     assert len([line for line in lines if "139000000" in line]) == len(demo.LOGINS)
+
+
+def test_the_demo_can_be_built_just_after_new_year(tmp_path: Path) -> None:
+    settings = read_settings(
+        {}, data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'demo.sqlite'}", testing=True, demo=True
+    )
+    with create_app(settings).app_context(), at(datetime(2027, 1, 9, 4, tzinfo=UTC)):
+        db.create_all()
+        demo.build(tmp_path)
+        assert list(journal.findings()) == []
+        db.session.remove()
+        db.engine.dispose()
