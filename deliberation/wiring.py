@@ -125,8 +125,7 @@ def connect_rooms(app: Flask) -> None:
         phrases.register(texts.PHRASES)
     for views in VIEWS:
         app.register_blueprint(views.blueprint)
-    if app.config["SETTINGS"].demo:
-        people_views.use_demo_logins(lambda: _demo_logins(app.config["SETTINGS"].data_dir))
+    people_views.use_demo_logins(lambda: _demo_logins(app.config["SETTINGS"].data_dir))
     for part in (
         places_views.community,
         notices_views.inbox_part,

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 PHRASES = {
+    "refusal.people.demo_only": _l("这是演示用的账号，密码人人知道，只能在演示模式下登录。"),
     "refusal.people.bad_phone": _l("请填写 11 位手机号码。"),
     "refusal.people.phone_taken": _l("这个手机号已经有账号了，请直接登录；忘了密码请到社区窗口办理。"),
     "refusal.people.password_short": _l("密码至少 8 位。"),

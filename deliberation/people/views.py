@@ -22,7 +22,7 @@ from deliberation.people import (
 )
 from deliberation.people.blueprint import blueprint
 from deliberation.people.forms import CodeForm, HomeForm, JoinForm, SignInForm
-from deliberation.people.rules import CONSENT_VERSION, normal_code, shown_code
+from deliberation.people.rules import CONSENT_VERSION, normal_code, normal_phone, shown_code
 from deliberation.web import access as sessions
 from deliberation.web.access import access, allowed_before_password_change, current_actor, everyone
 from deliberation.web.forms import Form, refused_into
@@ -58,13 +58,20 @@ def sign_in() -> str | Response:
     """Sign in with phone and password."""
     form = SignInForm()
     target = safe_next(request.args.get("next"), url_for("desk.home"))
-    if form.validate_on_submit():
+    demo = current_app.config["SETTINGS"].demo
+    known = [row for provider in demo_logins for row in provider()]
+    if (
+        form.validate_on_submit()
+        and not demo
+        and normal_phone(form.phone.data or "") in {r.phone for r in known}
+    ):
+        form.form_errors.append(sentence(Refusal("people.demo_only")))
+    elif form.validate_on_submit():
         answer = _knock(form.phone.data or "", form.password.data or "")
         if answer.account_id and _enter(answer):
             return redirect(target, 303)
         form.form_errors.append(sentence(Refusal(answer.code or "people.sign_in_wrong", until=answer.until)))
-    demo = current_app.config["SETTINGS"].demo
-    rows = [row for provider in demo_logins for row in provider()] if demo else []
+    rows = known if demo else []
     here = url_for(".sign_in", next=request.args.get("next") or None)
     return render_template("people/sign_in.html", form=form, demo_logins=rows, here_url=here)
 

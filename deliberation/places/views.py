@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -32,15 +32,21 @@ class CommunityShown:
     contact: str
 
 
+@blueprint.before_app_request
+def know_community() -> None:
+    """The community in the address; without one, nothing at that address exists."""
+    code = (request.view_args or {}).get("code")
+    if code is None:
+        return
+    region, street = queries.region_of(code), queries.region_of(code[:9])
+    if region is None or len(code) != 12:
+        abort(404)
+    g.community = CommunityShown(code, region.name, street.name if street else "", region.contact)
+
+
 def community() -> dict[str, Any]:
     """The community in the address, for every page of it."""
-    code = (request.view_args or {}).get("code")
-    if not code or len(code) != 12:
-        return {}
-    region, street = queries.region_of(code), queries.region_of(code[:9])
-    if region is None:
-        abort(404)
-    return {"community": CommunityShown(code, region.name, street.name if street else "", region.contact)}
+    return {"community": g.community} if "community" in g else {}
 
 
 @blueprint.app_template_filter("address")

@@ -28,6 +28,7 @@ from deliberation.projects.rules import ListState
 from deliberation.rounds import casting
 from deliberation.rounds import queries as rounds
 from deliberation.rounds.models import Ballot
+from deliberation.wiring import use_settings
 from tests.page import PageClient
 
 HEPING, DONGFENG, BINHE = "999999001001", "999999001002", "999999001003"
@@ -157,3 +158,16 @@ def test_the_demo_can_be_built_just_after_new_year(tmp_path: Path) -> None:
         assert list(journal.findings()) == []
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_demo_account_is_refused_where_the_demo_is_served_for_real(street: Flask) -> None:
+    given = street.config["SETTINGS"]
+    settings = read_settings({}, data_dir=given.data_dir, database_url=given.database_url, testing=True)
+    real = create_app(settings)
+    try:
+        with real.app_context():
+            shown = PageClient(real).sign_in(demo.LOGINS[0].phone, demo.PASSWORD)
+            assert "只能在演示模式下登录" in shown
+            assert demo.PASSWORD not in shown.source
+    finally:
+        use_settings(given)
