@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
 
 from deliberation import create_app
 from deliberation.config import read_settings
@@ -41,9 +40,10 @@ def _app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def _renew(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     if POSTGRES:
-        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        emptied = "; ".join(f'DELETE FROM "{table.name}"' for table in db.metadata.sorted_tables)
         with db.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+            # Guards and foreign keys must not stand in the way; TRUNCATE takes far longer.
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied}")
         return
     db.engine.dispose()
     path = Path(settings.data_dir)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Uuid, delete, insert, literal, select
+from sqlalchemy import Uuid, delete, func, insert, literal, select
 
 from deliberation.actors import Actor
 from deliberation.clock import now
@@ -128,8 +128,12 @@ def _carry_supports(source: Need, survivor: Need) -> int:
         NeedSupport.community_code,
     ).where(NeedSupport.need_id == source.id, NeedSupport.resident_id.not_in(there))
     columns = ["need_id", "resident_id", "origin_need_id", "at", "community_code"]
-    done = db.session.execute(insert(NeedSupport).from_select(columns, carried))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # an INSERT's result always counts its rows
+    db.session.execute(insert(NeedSupport).from_select(columns, carried))
+    # Asked again: not every driver says how many rows an INSERT from a SELECT wrote.
+    brought = select(func.count()).where(
+        NeedSupport.need_id == survivor.id, NeedSupport.origin_need_id == source.id
+    )
+    return db.session.scalar(brought) or 0
 
 
 def reject(actor: Actor, need: Need, reason: Reason, text: str = "") -> None:

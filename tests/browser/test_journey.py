@@ -1,30 +1,46 @@
-"""A resident on a phone and a worker at the desk, in a real browser, with and without script."""
+"""Residents on a phone or by keyboard, a worker at the desk, and every main page, in a real browser."""
 
+import os
 from collections.abc import Iterator
+from importlib import resources
 from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import inspect
 from werkzeug.serving import make_server
 
+from deliberation.actors import Role
 from deliberation.database import db, unit_of_work
 from deliberation.needs import service as needs
 from deliberation.needs.rules import Draft
+from deliberation.rounds.models import Round
 from tests.browser.test_look import AXE, CHROMIUM, FAULTS, QUIET, TOO_SMALL
+from tests.meetings.stories import MeetingStory
+from tests.projects.stories import ListStory, one
 from tests.rounds.stories import RoundStory
-from tests.stories import PASSWORD, A, Story
+from tests.stories import PASSWORD, STREET, A, Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 HERE = f"/c/{A}"
-PAGES = ("/", f"{HERE}/", f"{HERE}/needs/", f"{HERE}/needs/new", f"{HERE}/rounds/", "/me", "/inbox/")
+OUTLINED = """each => [each, each.closest('label')]
+  .some(shown => shown && getComputedStyle(shown).outlineStyle !== 'none')"""
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium with Chinese faces, which a bare machine lacks: boxes instead of words would measure wrong."""
+    folder = tmp_path_factory.mktemp("fonts")
+    faces = "".join(
+        f"<dir>{place}</dir>" for place in ("/usr/share/fonts", resources.files("pylopdf_fonts_zh_cn"))
+    )
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig>{faces}<cachedir>{folder}/cache</cachedir></fontconfig>", encoding="utf-8"
+    )
+    known = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, env=known)
         yield browser
         browser.close()
 
@@ -40,9 +56,10 @@ def address(app: Flask) -> Iterator[str]:
     thread.join()
 
 
-def phone(chromium: Browser, address: str, script: bool = True, size: str = "0") -> Page:
+def phone(chromium: Browser, address: str, script: bool = True, size: str = "0", width: int = 390) -> Page:
+    """A browser nobody has used before."""
     context = chromium.new_context(
-        base_url=address, viewport={"width": 390, "height": 844}, java_script_enabled=script
+        base_url=address, viewport={"width": width, "height": 844}, java_script_enabled=script
     )
     context.add_cookies([{"name": "display", "value": size, "url": address}])
     return context.new_page()
@@ -62,7 +79,7 @@ def test_a_resident_says_what_is_missing_supports_and_votes_on_a_phone(
 ) -> None:
     story.cycle()
     rounds = RoundStory(story)
-    voter, number = story.resident(name="王秀兰")
+    _voter, number = story.resident(name="王秀兰")
     neighbour, _phone = story.resident(name="李大爷")
     with unit_of_work():
         need_id = needs.submit(neighbour, A, Draft("路灯坏了", "三号楼前", "N02")).id
@@ -84,36 +101,113 @@ def test_a_resident_says_what_is_missing_supports_and_votes_on_a_phone(
     assert "再看一遍" in page.locator("main").inner_text()
     page.locator("main form button[type=submit]").first.click()
     assert page.locator("p.tracker").inner_text().count("-") >= 2
-    assert voter.account_id is not None
 
 
-@pytest.mark.parametrize("size", ["0", "1"])
-def test_pages_are_sound_for_eyes_thumbs_and_readers(
-    story: Story, chromium: Browser, address: str, size: str
+def tab_to(page: Page, selector: str) -> None:
+    """Walk with the Tab key until the focus stands on the first thing `selector` names."""
+    wanted = page.locator(selector).first
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            assert wanted.evaluate(OUTLINED), selector
+            return
+    raise AssertionError(f"no way by keyboard to {selector}")
+
+
+def test_large_type_and_a_keyboard_are_enough_to_say_support_and_vote(
+    story: Story, chromium: Browser, address: str
 ) -> None:
     story.cycle()
+    rounds = RoundStory(story)
     _actor, number = story.resident(name="王秀兰")
+    neighbour, _phone = story.resident(name="李大爷")
+    with unit_of_work():
+        need_id = needs.submit(neighbour, A, Draft("路灯坏了", "三号楼前", "N02")).id
+    row = rounds.open()
     db.session.remove()
-    page = phone(chromium, address, size=size)
-    enter(page, number)
-    for url in PAGES:
-        page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
-        small = page.evaluate(TOO_SMALL, 60 if size != "0" else 44)
-        assert [each for each in small if "main" in each or "button" in each[:12]] == [], url
-        if AXE.is_file():
-            page.evaluate(AXE.read_text())
-            assert page.evaluate(FAULTS) == [], url
+    page = phone(chromium, address, size="1")
+    page.goto("/sign-in")
+    tab_to(page, "input[name=phone]")
+    page.keyboard.type(number)
+    tab_to(page, "input[name=password]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    page.goto(f"{HERE}/needs/new")
+    tab_to(page, "input[name=title]")
+    page.keyboard.type("想要一家早餐店")
+    tab_to(page, "select[name=category]")
+    page.keyboard.press("ArrowDown")
+    send(page, "main form.form button[type=submit]")
+    assert "需求收到了" in page.locator("main").inner_text()
+    page.goto(f"{HERE}/needs/{need_id}")
+    send(page, "form[action$='/support'] button")
+    assert "您的支持已经算上了" in page.locator("main").inner_text()
+    page.goto(f"{HERE}/rounds/{row.id}/ballot")
+    tab_to(page, "input[name=choices]")
+    page.keyboard.press("Space")
+    send(page, "main form.form button[type=submit]")
+    assert "再看一遍" in page.locator("main").inner_text()
+    send(page, "main form button[type=submit]")
+    assert page.locator("p.tracker").inner_text().count("-") >= 2
 
 
-def test_a_worker_shortlists_by_keyboard_at_the_desk(story: Story, chromium: Browser, address: str) -> None:
+def send(page: Page, button: str) -> None:
+    """Walk to a button and press it."""
+    tab_to(page, button)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def town(story: Story) -> dict[str, tuple[str, ...]]:
+    """A community at every stage at once: who (by phone, or nobody) looks at which pages."""
+    told = ListStory(story)
+    made = told.submitted()
+    listed = f"{HERE}/projects/{inspect(made).identity[0]}"
+    need_id, result = one(made).needs[0].need_id, db.session.query(Round).one().id
+    meeting = f"{HERE}/meetings/{MeetingStory(story).signed()}"
+    ballot = f"{HERE}/rounds/{told.rounds.open().id}/ballot"
+    who = {
+        "": ("/", "/sign-in", "/join", f"{HERE}/", f"{HERE}/needs/", f"{HERE}/needs/{need_id}", meeting,
+             f"{HERE}/rounds/{result}", f"{HERE}/rounds/{result}/board", f"{meeting}/minutes", listed),
+        story.resident(name="王秀兰")[1]: ("/", "/me", "/inbox/", f"{HERE}/needs/new", ballot),
+        story.staff()[1]: (f"{HERE}/desk", f"{HERE}/counter/", f"{HERE}/needs/desk/{need_id}",
+                           f"{HERE}/meetings/new"),
+        story.staff(Role.OFFICER, STREET, "沈主任")[1]: ("/office/", "/office/lists", f"{listed}/decide"),
+    }  # fmt: skip
+    db.session.remove()
+    return who
+
+
+@pytest.mark.parametrize(("size", "width"), [("0", 390), ("1", 390), ("0", 1280)])
+def test_every_main_page_is_sound_for_eyes_thumbs_and_readers(
+    story: Story, chromium: Browser, address: str, size: str, width: int
+) -> None:
+    for number, pages in town(story).items():
+        page = phone(chromium, address, size=size, width=width)
+        if number:
+            enter(page, number)
+        for url in pages:
+            page.goto(url)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+            assert page.evaluate(TOO_SMALL, 60 if size != "0" else 44) == [], url
+            if AXE.is_file():
+                page.evaluate(AXE.read_text("utf-8"))
+                assert page.evaluate(FAULTS) == [], url
+        page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_worker_shortlists_by_keyboard_at_the_desk(
+    story: Story, chromium: Browser, address: str, script: bool
+) -> None:
     story.cycle()
     _worker, number = story.staff()
     author, _phone = story.resident()
     with unit_of_work():
         need_id = needs.submit(author, A, Draft("路灯坏了", "三号楼前", "N02")).id
     db.session.remove()
-    page = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900}).new_page()
+    page = phone(chromium, address, script, width=1280)
     enter(page, number)
     page.goto(f"{HERE}/needs/desk/{need_id}")
     cost = page.locator("form[action$='/shortlist'] input[name$=cost]")
