@@ -5,24 +5,23 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField
 from wtforms.validators import Optional
 
 from deliberation.cycles.rules import STAGES, Stage
-from deliberation.web.forms import Form, Line, at_most, filled, required
+from deliberation.web.forms import Day, Form, Line, at_most, filled, required
 
 
 class CycleForm(Form):
     """Dates may be left empty for a stage that does not take place."""
 
     name = Line(_l("名称"), [filled(), at_most(80)])
-    collecting = DateField(_l("征集的第一天"), [required()])
-    deliberating = DateField(_l("议事的第一天"), [Optional()])
-    voting = DateField(_l("投票的第一天"), [Optional()])
-    listing = DateField(_l("清单的第一天"), [Optional()])
-    publicising = DateField(_l("公示的第一天"), [Optional()])
-    carrying_out = DateField(_l("实施的第一天"), [Optional()])
-    ends_on = DateField(_l("周期的最后一天（不填就一直到下一个周期）"), [Optional()])
+    collecting = Day(_l("征集的第一天"), [required()])
+    deliberating = Day(_l("议事的第一天"), [Optional()])
+    voting = Day(_l("投票的第一天"), [Optional()])
+    listing = Day(_l("清单的第一天"), [Optional()])
+    publicising = Day(_l("公示的第一天"), [Optional()])
+    carrying_out = Day(_l("实施的第一天"), [Optional()])
+    ends_on = Day(_l("周期的最后一天（不填就一直到下一个周期）"), [Optional()])
 
     def starts(self) -> dict[Stage, date]:
         """The first days that were given."""

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import StringField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.meetings.rules import PROFILES, Mode, MotionKind, Way
 from deliberation.meetings.sentences import SQUARE_METRE, square_metres
-from deliberation.web.forms import Count, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
+from deliberation.web.forms import Count, Day, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
 from deliberation.wording import tidy
 
@@ -89,7 +89,7 @@ class NoticeForm(Form):
     """The words of a notice; a notice on paper counts from the day it was posted."""
 
     text = Text(_l("通知里要说的话"), [at_most(2000)])
-    posted_on = DateField(_l("如果已经贴过纸质通知：张贴的日期"), [Optional()])
+    posted_on = Day(_l("如果已经贴过纸质通知：张贴的日期"), [Optional()])
     reason = Line(_l("如果不到 3 天就要开会：为什么来不及"), [at_most(200)])
 
 
@@ -164,7 +164,7 @@ class MotionForm(Form):
     proposer = Line(_l("谁提出的"), [at_most(60)])
     cost = Yuan(_l("大概费用（元）"))
     unit = Line(_l("责任单位"), [at_most(120)])
-    deadline_on = DateField(_l("完成时限"), [Optional()])
+    deadline_on = Day(_l("完成时限"), [Optional()])
 
     def offer(self, has_need: bool, has_round: bool) -> None:
         """Only what this item can decide."""

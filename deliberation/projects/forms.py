@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from deliberation.projects.rules import PUBLIC_DAYS, FundingSource, ProjectKind, Taking
 from deliberation.projects.service import Filling, RowEdit
-from deliberation.web.forms import Count, Form, Line, Text, Yuan, at_most, filled, required
+from deliberation.web.forms import Count, Day, Form, Line, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
 
 
@@ -41,8 +41,8 @@ class RowForm(Form):
     residents = Yuan(_l("居民自筹（元）"), [Optional()])
     unit = Line(_l("责任单位"), [at_most(80)])
     partner = Line(_l("配合单位"), [at_most(80)])
-    start_on = DateField(_l("计划开工"), [Optional()])
-    finish_on = DateField(_l("完成时限"), [Optional()])
+    start_on = Day(_l("计划开工"), [Optional()])
+    finish_on = Day(_l("完成时限"), [Optional()])
     note = Line(_l("备注"), [at_most(200)])
     revision = HiddenField()
 
@@ -79,8 +79,8 @@ class FillForm(Form):
 
     unit = Line(_l("责任单位"), [at_most(80)])
     site = Line(_l("实施地点"), [at_most(200)])
-    start_on = DateField(_l("计划开工"), [Optional()])
-    finish_on = DateField(_l("完成时限"), [Optional()])
+    start_on = Day(_l("计划开工"), [Optional()])
+    finish_on = Day(_l("完成时限"), [Optional()])
 
     def validate_finish_on(self, field: Any) -> None:
         if field.data and self.start_on.data and field.data < self.start_on.data:
@@ -119,7 +119,7 @@ class TakeForm(Form):
 class PublicForm(Form):
     """When the list is put up, and for how many days."""
 
-    from_on = DateField(_l("从哪天开始"), [required()])
+    from_on = Day(_l("从哪天开始"), [required()])
     days = Count(_l("公示几天（自然日）"), [required(), NumberRange(1, 60)], default=PUBLIC_DAYS)
 
 

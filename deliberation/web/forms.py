@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from deliberation.clock import from_local, local
@@ -19,6 +19,7 @@ from deliberation.web.phrases import sentence
 from deliberation.wording import tidy, tidy_lines
 
 MOST_YUAN = Decimal(100_000_000_000)
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 
 class Form(FlaskForm):
@@ -46,6 +47,7 @@ class LocalMoment(DateTimeLocalField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata(valuelist)
+        _refuse_far(self)
         if self.data is not None:
             self.data = from_local(self.data)
 
@@ -56,6 +58,23 @@ class LocalMoment(DateTimeLocalField):
         if self.raw_data:
             return " ".join(self.raw_data)
         return f"{local(self.data):%Y-%m-%dT%H:%M}" if self.data else ""
+
+
+class Day(DateField):
+    """A day nobody has to be a historian for."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata(valuelist)
+        _refuse_far(self)
+
+
+def _refuse_far(field: LocalMoment | Day) -> None:
+    """Years in which arithmetic with days fails, or in which nobody means what they typed."""
+    if field.data is not None and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
+        field.data = None
+        raise ValueError(str(_l("这个年份不对，请再看一下。")))
 
 
 class Count(IntegerField):
