@@ -9,6 +9,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from deliberation.actors import Role
@@ -18,6 +19,7 @@ from tests.stories import PASSWORD, STREET, A, Story
 
 HERE = f"/c/{A}"
 STARTED = now()
+ONE_EACH = {"k": "1", "unit": "resident", "ties": "order"}
 
 
 @contextmanager
@@ -92,6 +94,12 @@ def recounted(visitor: PageClient, round_: str, folder: Path) -> str:
 def words_of(pdf: bytes) -> str:
     """The text of a PDF, without blanks."""
     return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+def cells_of(sheet: bytes) -> set[object]:
+    """Everything that stands in a sheet."""
+    rows = load_workbook(BytesIO(sheet)).worksheets[0].iter_rows(values_only=True)
+    return {cell for row in rows for cell in row}
 
 
 @dataclass

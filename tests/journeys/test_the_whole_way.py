@@ -49,12 +49,8 @@ def test_the_whole_way(story: Story, visitor: PageClient, tmp_path: Path) -> Non
         assert "已签字" in sign_minutes(visitor, told.worker, meeting).source
     with day(9):  # a round is announced; teller and scrutineer are named
         enter(visitor, told.worker)
-        plan = {"title": "春季投票", "k": "1", "unit": "resident", "ties": "order", **told.signers}
-        plan |= {
-            "needs": [lamp[-36:], shop[-36:]],
-            "opens_at": date(1, "08:00"),
-            "closes_at": date(8, "20:00"),
-        }
+        plan = {"title": "春季投票", "needs": [lamp[-36:], shop[-36:]], **steps.ONE_EACH, **told.signers}
+        plan |= {"opens_at": date(1, "08:00"), "closes_at": date(8, "20:00")}
         ballots = steps.here_of(send(f"{HERE}/rounds/new", plan), "edit")
         assert "还没开始" in send(f"{ballots}/announce")
     with day(11):  # residents vote; the first one changes the vote
@@ -75,12 +71,14 @@ def test_the_whole_way(story: Story, visitor: PageClient, tmp_path: Path) -> Non
         send(f"{listed}/convert", {"round_id": ballots[-36:], "taking": "budget", "budget": "60000"})
         send(f"{listed}/fill", {"unit": "居委会", "site": "东门", "finish_on": date(90)})
         assert "公示中" in send(f"{listed}/publicise", {"from_on": date(0), "days": "7"})
-    with day(28):  # the lead submits; the officer accepts
+    with day(28):  # the lead submits, the officer accepts
         enter(visitor, told.lead)
         assert "已报送" in send(f"{listed}/submit", {"objections": "0", "answered": "0"})
         enter(visitor, told.officer)
         assert "清单接收了" in send(f"{listed}/decide", {"verdict": "accept", "reason": "同意"})
+        visitor.sign_out()  # everybody may take the papers home
         assert LAMP in words_of(visitor.download(f"{listed}/list.pdf"))
+        assert LAMP in steps.cells_of(visitor.download(f"{listed}/list.xlsx"))
         assert "同意装" in words_of(visitor.download(f"{meeting}/minutes.pdf"))
         assert [step for step in HISTORY if step not in see(lamp)] == []
     assert list(journal.findings()) == []
