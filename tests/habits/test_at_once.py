@@ -1,0 +1,210 @@
+"""Many people at the same moment: a real server with threads, a real database file, one result."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Barrier, Thread
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from lxml import html
+from sqlalchemy import func, select
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from deliberation import create_app
+from deliberation.actors import Actor
+from deliberation.clock import now
+from deliberation.config import read_settings
+from deliberation.database import db
+from deliberation.meetings.models import Minutes
+from deliberation.needs.models import Need, NeedSupport
+from deliberation.people.models import Account
+from deliberation.projects import queries as project_queries
+from deliberation.rounds.models import Ballot
+from deliberation.wiring import use_settings
+from tests.meetings.stories import MeetingStory
+from tests.needs.stories import need_by
+from tests.projects.stories import ListStory
+from tests.rounds.stories import RoundStory
+from tests.stories import A, Story
+
+Fields = dict[str, str] | Sequence[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def site(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An app of its own, with its own file, that serves 127.0.0.1."""
+    folder: Path = tmp_path_factory.mktemp("at_once")
+    url = f"sqlite:///{folder / 'live.sqlite'}"
+    settings = read_settings(
+        {}, data_dir=folder, database_url=url, testing=True, public_url="http://127.0.0.1"
+    )
+    app = create_app(settings)
+    server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
+    app.config["AT"] = server.server_port
+    thread = Thread(target=server.serve_forever, daemon=True)
+    with app.app_context():
+        upgrade()
+        thread.start()
+        yield app
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        db.session.remove()
+        db.engine.dispose()
+    use_settings(_app.config["SETTINGS"])
+
+
+@pytest.fixture(scope="module")
+def story(site: Flask) -> Story:
+    return Story()
+
+
+class Device:
+    """A browser somebody is signed in on."""
+
+    def __init__(self, app: Flask, actor: Actor) -> None:
+        self.port = app.config["AT"]
+        account = db.session.get_one(Account, actor.account_id)
+        client = app.test_client()
+        with client.session_transaction(base_url="http://127.0.0.1") as session:
+            session["_user_id"] = f"{account.id}|{account.stamp}"
+            session["_fresh"], session["seen"] = True, int(now().timestamp())
+            session.permanent = True
+        db.session.remove()
+        cookie = client.get_cookie("session", domain="127.0.0.1")
+        assert cookie is not None
+        self.cookie, self.token = cookie.value, ""
+
+    def ask(self, method: str, path: str, fields: Fields = ()) -> tuple[int, str]:
+        """(status, page) of one request of its own connection."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": f"session={self.cookie}", "Referer": f"http://127.0.0.1:{self.port}{path}"}
+        body = None
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            pairs = list(fields.items()) if isinstance(fields, dict) else list(fields)
+            body = urlencode([("csrf_token", self.token), *pairs])
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        self._keep_cookie(response.getheader("Set-Cookie") or "")
+        connection.close()
+        return response.status, text
+
+    def _keep_cookie(self, header: str) -> None:
+        match = re.search(r"session=([^;]+)", header)
+        self.cookie = match.group(1) if match else self.cookie
+
+    def open(self, path: str) -> dict[str, str]:
+        """The fields of the page's form as they stand; the page's token is kept."""
+        status, text = self.ask("GET", path)
+        assert status == 200, text[:500]
+        form = html.fromstring(text).xpath("//main//form[.//input[@name='csrf_token']]")[-1]
+        fields = {str(name): value for name, value in form.form_values()}
+        self.token = fields.pop("csrf_token")
+        return fields
+
+
+def at_once(acts: Sequence[Callable[[], tuple[int, str]]]) -> list[tuple[int, str]]:
+    """All acts begin at the same moment."""
+    barrier = Barrier(len(acts))
+
+    def wait(act: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+        barrier.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(wait, acts))
+
+
+def posting(device: Device, path: str, fields: Fields = ()) -> Callable[[], tuple[int, str]]:
+    return lambda: device.ask("POST", path, fields)
+
+
+def test_a_need_sent_five_times_at_once_is_one_need(site: Flask, story: Story) -> None:
+    story.cycle()
+    device = Device(site, story.resident()[0])
+    path = f"/c/{A}/needs/new"
+    fields = {**device.open(path), "title": "五次点了同一个按钮", "category": "N02", "body": "手抖了。"}
+    answers = at_once([posting(device, path, fields)] * 5)
+    assert {status for status, _page in answers} <= {302, 303}
+    query = select(func.count()).select_from(Need).where(Need.title == "五次点了同一个按钮")
+    assert db.session.scalar(query) == 1
+
+
+def test_twenty_supports_of_ten_residents_at_once_are_ten(site: Flask, story: Story) -> None:
+    need_id = need_by(story.resident()[0]).id
+    page, devices = f"/c/{A}/needs/{need_id}", [Device(site, story.resident()[0]) for _ in range(10)]
+    for device in devices:
+        device.open(page)
+    at_once([posting(device, f"{page}/support") for device in devices * 2])
+    db.session.rollback()
+    count = db.session.scalar(
+        select(func.count()).select_from(NeedSupport).where(NeedSupport.need_id == need_id)
+    )
+    assert count == 10 + 1, "ten neighbours and the author"
+
+
+def test_a_vote_from_two_devices_at_once_is_one_ballot(site: Flask, story: Story) -> None:
+    voter, _phone = story.resident()
+    row = RoundStory(story).open()
+    path = f"/c/{A}/rounds/{row.id}/ballot"
+    devices = [Device(site, voter) for _ in range(4)]
+    for device in devices:
+        device.open(path)
+    casts = [
+        posting(device, path, [("step", "cast"), ("choices", f"n{place % 2 + 1}")])
+        for place, device in enumerate(devices)
+    ]
+    answers = at_once(casts)
+    assert {status for status, _page in answers} == {200}
+    db.session.rollback()
+    query = select(func.count()).select_from(Ballot).where(Ballot.round_id == row.id)
+    assert db.session.scalar(query) == 1
+
+
+def test_two_who_edit_the_same_minutes_at_once_one_is_told(site: Flask, story: Story) -> None:
+    told = MeetingStory(story)
+    meeting_id: UUID = told.drafted()
+    path = f"/c/{A}/meetings/{meeting_id}/minutes/edit"
+    devices, typed = [Device(site, told.worker), Device(site, told.lead)], ("甲写的话", "乙写的话")
+    forms = [device.open(path) for device in devices]
+    opening = next(name for name in forms[0] if name.startswith("opening"))
+    answers = at_once(
+        [
+            posting(device, path, {**fields, opening: words})
+            for device, fields, words in zip(devices, forms, typed, strict=True)
+        ]
+    )
+    assert sorted(status for status, _page in answers) == [200, 303]
+    told_page = next(page for status, page in answers if status == 200)
+    assert all(words in told_page for words in typed), "both texts stand on the page of the one who is told"
+    db.session.rollback()
+    sections = db.session.scalars(select(Minutes.sections).where(Minutes.meeting_id == meeting_id)).one()
+    assert sections[opening] in typed
+
+
+def test_two_who_edit_the_same_row_at_once_one_is_told(site: Flask, story: Story) -> None:
+    made = ListStory(story, "999999001002").complete()
+    code, row = made.community_code, project_queries.rows_of(made.id)[0]
+    path = f"/c/{code}/projects/{made.id}/rows/{row.id}"
+    worker = story.staff(scope=code)[0]
+    devices, names = [Device(site, worker), Device(site, worker)], ("甲起的名", "乙起的名")
+    forms = [device.open(path) for device in devices]
+    answers = at_once(
+        [
+            posting(device, path, {**fields, "name": name})
+            for device, fields, name in zip(devices, forms, names, strict=True)
+        ]
+    )
+    assert sorted(status for status, _page in answers) == [200, 303]
+    refused = next(place for place, (status, _page) in enumerate(answers) if status == 200)
+    assert names[refused] in answers[refused][1], "what was typed stays"
+    db.session.rollback()
+    assert project_queries.rows_of(made.id)[0].name == names[1 - refused]

@@ -1,0 +1,322 @@
+"""One rich neighbourhood: everything there is, in each of its states, and one of every kind of person."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from deliberation.actors import Actor, Role, machine
+from deliberation.clock import now, today
+from deliberation.complaints import service as complaints
+from deliberation.complaints.models import Complaint
+from deliberation.complaints.rules import Letter
+from deliberation.cycles import service as cycles
+from deliberation.cycles.models import Cycle
+from deliberation.cycles.rules import STAGES
+from deliberation.database import db, unit_of_work
+from deliberation.files import service as files
+from deliberation.files.models import StoredFile
+from deliberation.jobs import service as jobs
+from deliberation.jobs.models import Job
+from deliberation.meetings import service as meetings
+from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Motion
+from deliberation.needs import service as needs
+from deliberation.needs.models import Need, NeedComment
+from deliberation.needs.rules import Reason
+from deliberation.people import uploads
+from deliberation.people.models import Account, Resident, Upload
+from deliberation.places import service as places
+from deliberation.places.models import Estate, Grid, Household
+from deliberation.projects.models import Project, ProjectList
+from deliberation.rounds import service as rounds
+from deliberation.rounds.models import RegisterEntry, Round
+from tests.meetings.stories import MeetingStory
+from tests.meetings.stories import meeting as meeting_now
+from tests.needs.stories import again, need_by, supported_by, unconfirmed
+from tests.people.stories import ROW, comma_separated, invitation
+from tests.projects.stories import ListStory
+from tests.rounds.stories import cast
+from tests.stories import DISTRICT, STREET, A, B, Story
+
+DAY = timedelta(days=1)
+Values = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Who there is by name, what is not for everybody's eyes, and a code that still opens a door."""
+
+    actors: dict[str, Actor | None]
+    invitation: str
+    slip: str
+    hidden: dict[str, list[UUID]] = field(default_factory=dict)
+    foreign: list[UUID] = field(default_factory=list)
+    owners: dict[UUID, set[UUID | None]] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Tell the whole story through the services."""
+    story = Story()
+    told = ListStory(story)
+    meeting_story = MeetingStory(story)
+    actors = _people(story, told, meeting_story)
+    _needs(story, told)
+    slip = _rounds(told)
+    _meetings(meeting_story)
+    lists = _lists(told)
+    _desk_work(told.worker, actors["administrator"])
+    there = ListStory(story, B)
+    foreign = [there.need("东风的路灯", 100).id, there.rounds.draft().id]
+    need_by(there.author, code=B)
+    foreign += [row for row in (there.author.resident_id, there.worker.account_id) if row]
+    hidden = _hidden(lists)
+    code = invitation(story.household(adults=3))
+    return World(actors, code, slip, hidden, foreign, _owners())
+
+
+def _owners() -> dict[UUID, set[UUID | None]]:
+    """Whose a file, a job or a table is; a public file is everybody's."""
+    everybody = set(db.session.scalars(select(Account.id)))
+    owners: dict[UUID, set[UUID | None]] = {}
+    for table, owner in (
+        (StoredFile, StoredFile.owner_id),
+        (Job, Job.created_by),
+        (Upload, Upload.account_id),
+    ):
+        for row, account in db.session.execute(select(table.id, owner)):
+            owners[row] = {account}
+    for row in db.session.scalars(select(StoredFile.id).where(StoredFile.public)):
+        owners[row] = {*everybody}
+    return owners
+
+
+def _people(story: Story, told: ListStory, meeting_story: MeetingStory) -> dict[str, Actor | None]:
+    street = [
+        story.staff(role, STREET)[0]
+        for role in (Role.OFFICER, Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
+    ]
+    officer, administrator, security, auditor = street
+    return {
+        "stranger": None,
+        "unconfirmed": unconfirmed(story),
+        "resident": told.author,
+        "neighbour": story.resident(A, "何爱国")[0],
+        "representative": meeting_story.members[0],
+        "worker": told.worker,
+        "colleague": meeting_story.worker,
+        "lead": told.lead,
+        "planner": story.staff(Role.PLANNER, A)[0],
+        "officer": officer,
+        "administrator": administrator,
+        "security": security,
+        "auditor": auditor,
+        "resident_b": story.resident(B, "外人")[0],
+        "worker_b": story.staff(Role.WORKER, B)[0],
+        "lead_b": story.staff(Role.LEAD, B)[0],
+        "officer_elsewhere": story.staff(Role.OFFICER, f"{DISTRICT}002")[0],
+    }
+
+
+def _needs(story: Story, told: ListStory) -> None:
+    waits = need_by(unconfirmed(story, name="孙八"), "还没看过的需求")
+    with unit_of_work():
+        needs.comment(told.author, again(need_by(told.author, "有人说话的需求")), "我也想要。")
+    open_need = need_by(told.author, "路灯不亮")
+    with unit_of_work():
+        needs.comment(unconfirmed(story, name="周九"), again(open_need), "等着看的话。")
+    titles = ("又是路灯", "物业费太贵", "骂人的话")
+    merged, refused, withheld = (need_by(told.author, title) for title in titles)
+    supported_by(merged, story.resident()[0])
+    with unit_of_work():
+        needs.merge(told.worker, again(merged), again(open_need))
+        needs.reject(told.worker, again(refused), Reason.PRIVATE_COST, "")
+        needs.withhold(told.worker, again(withheld), "请改一改")
+        needs.answer(told.worker, again(open_need), "我们去看看。")
+    assert waits.published_at is None
+
+
+def _rounds(told: ListStory) -> str:
+    """Draft, announced, open, closed and annulled; a code for the open one."""
+    made = told.rounds
+    made.draft(title="没公布的轮次")
+    made.open(title="还没开始", opens_at=in_days(3), closes_at=in_days(9))
+    annulled = made.open(title="作废的轮次")
+    opened = made.open(title="正在投票")
+    with unit_of_work():
+        rounds.annul(told.lead, annulled.id, "名单有误，重新来。")
+    assert told.author.resident_id is not None
+    cast(opened.id, told.author, ["n1"])
+    with unit_of_work():
+        codes = rounds.codes_for(told.worker, opened.id, [told.author.resident_id])
+    told.voted(signed=False)
+    return codes[told.author.resident_id]
+
+
+def in_days(days: int) -> Any:
+    """A moment in so many days."""
+    return now() + days * DAY
+
+
+def _meetings(told: MeetingStory) -> None:
+    """Planned, announced, going on, ended, minuted, signed, called off."""
+    told.item(told.plan(title="没通知的会"))
+    called_off = told.noticed(title="取消的会")
+    running = told.noticed(title="正在开的会", starts_at=in_days(4))
+    with unit_of_work():
+        meetings.cancel(told.worker, meeting_now(called_off), "下大雨")
+    told.arrive(running, 5)
+    told.motion(running)
+    told.held(title="开完的会")
+    told.drafted(title="正在写纪要的会")
+    told.signed(title="签好的会")
+
+
+def _lists(told: ListStory) -> dict[str, ProjectList]:
+    """One list in each state, each in a cycle of its own."""
+    makers: dict[str, Callable[[], ProjectList]] = {
+        "draft": told.complete,
+        "publicised": told.publicised,
+        "submitted": told.submitted,
+        "returned": told.returned,
+        "accepted": told.accepted,
+    }
+    made = {}
+    for place, (name, make) in enumerate(makers.items()):
+        if place:
+            told.cycle = _past_cycle(f"{2026 - place}年议事周期", today() - timedelta(days=400 * place))
+        made[name] = make()
+    return made
+
+
+def _past_cycle(name: str, first: date) -> Cycle:
+    starts = {stage: first + place * DAY for place, stage in enumerate(STAGES)}
+    with unit_of_work():
+        return cycles.plan(machine(), A, name, starts, first + 30 * DAY)
+
+
+def _desk_work(worker: Actor, administrator: Actor | None) -> None:
+    assert administrator is not None
+    with unit_of_work():
+        estate = places.estate_named(A, "幸福小区")
+        places.add_grid(worker, A, "第一网格", [estate])
+        sent = complaints.write(machine(), Letter("太慢", "三天了没有人管。", "13800138000", ""), A)
+        complaints.write(machine(), Letter("网站", "打不开。", "", ""))
+        complaints.answer(worker, sent, "马上办。")
+        jobs.ask(worker, "people.check_roll", {"upload_id": str(uuid4())}, A, f"/c/{A}/desk")
+        files.keep(b"private", "私有.txt", "text/plain", A, worker.account_id)
+        files.keep(b"public", "公开.txt", "text/plain", A, worker.account_id, public=True)
+        table = comma_separated([ROW], "utf-8-sig")
+        for owner, kind, code in ((worker, "roll", A), (administrator, "staff", None)):
+            upload = uploads.receive(owner, kind, code, table, "表.csv")
+            rows, report = uploads.check_roll(A, table) if code else uploads.check_staff(owner, table)
+            uploads.keep_report(upload, rows, report)
+
+
+def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
+    """What no outsider may see, by the name its id has in an address."""
+    drafts = select(Round.id).where(Round.community_code == A, Round.opened_at.is_(None))
+    unpublished = select(Need.id).where(Need.community_code == A, Need.published_at.is_(None))
+    planned = select(Meeting.id).where(Meeting.community_code == A, Meeting.notice_sent_at.is_(None))
+    return {
+        "round_id": list(db.session.scalars(drafts)),
+        "need_id": list(db.session.scalars(unpublished)),
+        "meeting_id": list(db.session.scalars(planned)),
+        "list_id": [lists["draft"].id],
+    }
+
+
+IDS: dict[str, Callable[[str], Any]] = {
+    "account_id": lambda code: select(Account.id),
+    "attendance_id": lambda code: (
+        select(Attendance.id, Attendance.meeting_id).join(Meeting).where(Meeting.community_code == code)
+    ),
+    "comment_id": lambda code: select(NeedComment.id, NeedComment.need_id).where(
+        NeedComment.community_code == code
+    ),
+    "complaint_id": lambda code: select(Complaint.id).where(Complaint.community_code == code),
+    "cycle_id": lambda code: select(Cycle.id).where(Cycle.community_code == code),
+    "estate_id": lambda code: select(Estate.id).where(Estate.community_code == code),
+    "file_id": lambda code: select(StoredFile.id),
+    "grid_id": lambda code: select(Grid.id).where(Grid.community_code == code),
+    "household_id": lambda code: select(Household.id).where(Household.community_code == code),
+    "item_id": lambda code: (
+        select(AgendaItem.id, AgendaItem.meeting_id).join(Meeting).where(Meeting.community_code == code)
+    ),
+    "job_id": lambda code: select(Job.id),
+    "list_id": lambda code: select(ProjectList.id).where(ProjectList.community_code == code),
+    "meeting_id": lambda code: select(Meeting.id).where(Meeting.community_code == code),
+    "motion_id": lambda code: (
+        select(Motion.id, AgendaItem.meeting_id)
+        .join(AgendaItem, AgendaItem.id == Motion.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(Meeting.community_code == code)
+    ),
+    "need_id": lambda code: select(Need.id).where(Need.community_code == code),
+    "resident_id": lambda code: select(Resident.id).where(Resident.community_code == code),
+    "round_id": lambda code: select(Round.id).where(Round.community_code == code),
+    "row_id": lambda code: select(Project.id, Project.list_id).where(Project.community_code == code),
+    "upload_id": lambda code: select(Upload.id),
+    "voter_id": lambda code: (
+        select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)
+    ),
+}
+PARENTS = {"attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
+           "motion_id": "meeting_id", "row_id": "list_id", "voter_id": "round_id"}  # fmt: skip
+"""What an address names by its own id and by the id of what it belongs to."""
+
+
+def values_of(rule: Rule, world: World, code: str = A, most: int = 8) -> list[Values]:
+    """Some real values for the address of a rule: different rows of the community, in all states."""
+    base: Values = {}
+    plain = {"code": code, "region_code": STREET, "version": 1, "invitation": world.invitation,
+             "slip": world.slip, "filename": "css/base.css"}  # fmt: skip
+    names = [name for name in rule.arguments if name not in plain]
+    base = {name: plain[name] for name in rule.arguments if name in plain}
+    children = [name for name in names if name in PARENTS]
+    if children:
+        rows = db.session.execute(IDS[children[0]](code)).all()
+        found = [{**base, children[0]: row[0], PARENTS[children[0]]: row[1]} for row in rows]
+    elif names:
+        assert len(names) == 1, rule
+        found = [{**base, names[0]: row} for row in db.session.scalars(IDS[names[0]](code))]
+        if "unplaced" in str(rule):
+            found = [{"complaint_id": row} for row in db.session.scalars(
+                select(Complaint.id).where(Complaint.community_code.is_(None)))]  # fmt: skip
+    else:
+        found = [base]
+    return _spread(found, most)
+
+
+def _spread(rows: list[Values], most: int) -> list[Values]:
+    """At most so many of the rows, one of each parent first."""
+    if len(rows) <= most:
+        return rows
+    step = len(rows) / most
+    return [rows[int(place * step)] for place in range(most)]
+
+
+def rules_of(app: Flask, method: str) -> Iterator[Rule]:
+    """The addresses of ours that take this method."""
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if method in (rule.methods or ()) and not rule.endpoint.endswith("static"):
+            yield rule
+
+
+def address(app: Flask, rule: Rule, values: Values) -> str:
+    """The path of a rule with these values."""
+    built = app.url_map.bind("localhost").build(rule.endpoint, values, method=_method(rule))
+    return str(built)
+
+
+def _method(rule: Rule) -> str:
+    return "GET" if "GET" in (rule.methods or ()) else "POST"
+
+
+def strangers_id(values: Values) -> Values:
+    """The same address with ids that do not exist."""
+    return {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()}
