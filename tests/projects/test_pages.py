@@ -305,3 +305,14 @@ def test_the_way_of_a_need_leads_to_its_list(story: Story, visitor: PageClient) 
     made = ListStory(story).publicised()
     need_id = one(made).needs[0].need_id
     assert url(made) in visitor.get(f"/c/{A}/needs/{need_id}").links("/projects/")
+
+
+def test_a_row_without_a_cost_is_shown_and_printed_as_such(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.taken()
+    row = one(made).id
+    visitor.enter(told.worker)
+    visitor.get(url(made, f"/rows/{row}"))
+    shown = visitor.post(url(made, f"/rows/{row}"), form_of(made, cost="", street=""))
+    assert "保存好了" in shown
+    assert visitor.download(url(made, "/list.xlsx"))
