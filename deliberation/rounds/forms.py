@@ -137,7 +137,7 @@ def _fen(text: str, line: str) -> int:
 
 
 def _account(value: str | None) -> UUID | None:
-    return UUID(value) if value else None
+    return UUID(value) if value and tidy(value) else None
 
 
 class BallotForm(Form):

@@ -329,3 +329,15 @@ def test_a_due_round_can_be_counted_by_hand(rounds: RoundStory, visitor: PageCli
         assert "现在计票" in visitor.get(f"/c/{A}/rounds/{row.id}")
         assert "的结果" in visitor.post(f"/c/{A}/rounds/{row.id}/close")
     assert service.own_choices(row.id, row.id) is None
+
+
+def test_blanks_for_teller_and_scrutineer_mean_nobody_yet(story: Story, visitor: PageClient) -> None:
+    told = RoundStory(story)
+    row = told.draft()
+    visitor.enter(told.worker)
+    url = f"/c/{A}/rounds/{row.id}/edit"
+    form = visitor.get(url).tree.xpath("//main//form[.//input[@name='csrf_token']]")[0]
+    fields = {**dict(form.form_values()), "ties": "lot", "teller": " \u3000", "scrutineer": " "}
+    assert "草稿存好了" in visitor.post(url, fields)
+    saved = db.session.get_one(Round, row.id)
+    assert (saved.teller_id, saved.scrutineer_id) == (None, None)
