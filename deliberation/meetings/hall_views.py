@@ -39,7 +39,10 @@ def _others_form(meeting: Any) -> OthersForm:
     return OthersForm(formdata=None, data=data)
 
 
-def _desk(meeting: Any, walk_in: WalkInForm, others: OthersForm, mark: MarkForm | None = None) -> str:
+def _desk(
+    meeting: Any, walk_in: WalkInForm, others: OthersForm, mark: MarkForm | None = None, marked: Any = None
+) -> str:
+    """The desk; `mark` is what was refused of the row `marked`, with everything typed."""
     there = queries.turnout(meeting)
     quorum = quorum_met(meeting.profile, there)
     sentence = quorum_sentence(
@@ -54,6 +57,7 @@ def _desk(meeting: Any, walk_in: WalkInForm, others: OthersForm, mark: MarkForm 
         walk_in=walk_in,
         others=others,
         mark=mark,
+        marked=marked,
         square_metres=square_metres,
         rows=_in_order(meeting.attendance),
     )
@@ -75,7 +79,7 @@ def mark(code: str, meeting_id: UUID, attendance_id: UUID) -> str | Response:
             with unit_of_work():
                 _mark(form)(meeting, row)
             return to("attendance", meeting, _anchor=f"row-{row.id}")
-    return _desk(meeting, WalkInForm(formdata=None), _others_form(meeting), form)
+    return _desk(meeting, WalkInForm(formdata=None), _others_form(meeting), form, row)
 
 
 def _mark(form: MarkForm) -> Callable[[Any, Any], None]:

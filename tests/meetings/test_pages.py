@@ -316,3 +316,21 @@ def test_items_are_changed_moved_and_noted_on_the_web(told: MeetingStory, visito
     visitor.post(f"{item}/notes", {"speeches": "张三：同意", "conclusion": "大家同意"})
     assert meeting(meeting_id).items[1].speeches == "张三：同意"
     assert "议题删掉了" in visitor.post(f"{item}/remove")
+
+
+def test_a_reason_too_long_for_an_excuse_is_told_and_stays(told: MeetingStory, visitor: PageClient) -> None:
+    here = f"{BASE}/{told.noticed()}"
+    at_home(visitor, told.worker, f"{here}/attendance")
+    row = meeting(UUID(here[-36:])).attendance[0].id
+    shown = visitor.post(f"{here}/attendance/{row}", {"status": "excused", "reason": "住院" * 150})
+    assert "最多 200 个字" in shown
+    assert shown.tree.xpath(f"//li[@id='row-{row}']//details[@open]//input/@value") == ["住院" * 150]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_meeting_at_an_impossible_moment_is_told(
+    told: MeetingStory, visitor: PageClient, moment: str
+) -> None:
+    at_home(visitor, told.worker, f"{BASE}/new")
+    shown = visitor.post(f"{BASE}/new", {"title": "夏季议事会", "starts_at": moment})
+    assert "年份不对" in shown
