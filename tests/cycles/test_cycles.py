@@ -82,3 +82,13 @@ def test_dates_out_of_order_are_told_and_what_was_typed_is_kept(story: Story, vi
     )
     assert "一个比一个晚" in shown
     assert "春季议事" in shown.source
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31", "0000-00-00", "2026-02-30"])
+def test_impossible_days_are_told_and_plan_nothing(story: Story, visitor: PageClient, day: str) -> None:
+    worker, _phone = story.staff()
+    visitor.enter(worker)
+    visitor.get(f"/c/{A}/cycles/new")
+    shown = visitor.post(f"/c/{A}/cycles/new", {"name": "春季议事", "collecting": day}, status=200)
+    assert "春季议事" in shown.source
+    assert shown.forms("/cycles/new") or shown.tree.xpath("//main//form")

@@ -105,3 +105,11 @@ def test_another_communitys_places_do_not_exist(story: Story, visitor: PageClien
 )
 def test_the_length_of_a_code_is_its_level(code: str, level: str | None) -> None:
     assert level_of(code) == level
+
+
+@pytest.mark.parametrize("code", ["999999001099", "0", STREET, "x" * 300])
+def test_a_community_that_does_not_exist_is_a_page_that_says_so(
+    story: Story, visitor: PageClient, code: str
+) -> None:
+    for room in ("", "needs/", "rounds/", "meetings/", "projects/", "cycles/"):
+        visitor.get(f"/c/{code}/{room}", status=404)
