@@ -16,7 +16,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from deliberation.config import PROJECT, Settings, read_settings
-from deliberation.database import db, engine_options, listen
+from deliberation.database import db, engine_options, is_ours, listen
 from deliberation.web import access, assets, errors, headers, locale, page
 from deliberation.wiring import connect_rooms
 
@@ -50,7 +50,14 @@ def _init_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         listen(db.engine)
-    Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True, compare_type=True)
+    Migrate(
+        app,
+        db,
+        directory=str(PROJECT / "migrations"),
+        render_as_batch=True,
+        compare_type=True,
+        include_object=is_ours,
+    )
 
 
 def _init_web(app: Flask, settings: Settings) -> None:

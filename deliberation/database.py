@@ -120,6 +120,14 @@ class InCommunity:
 # One transaction a request: what was read stays readable after the commit, for the page that follows.
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 
+SEARCH_INDEX = "need_search"
+
+
+def is_ours(_row: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """Whether migrations look after a table: the parts of SQLite's full-text index look after themselves."""
+    return not (kind == "table" and (name or "").startswith(SEARCH_INDEX))
+
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 

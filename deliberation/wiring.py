@@ -13,6 +13,7 @@ from deliberation.config import Settings
 from deliberation.cycles import service as cycles_service
 from deliberation.cycles import texts as cycles_texts
 from deliberation.cycles import views as cycles_views
+from deliberation.cycles.rules import Stage
 from deliberation.desk import texts as desk_texts
 from deliberation.desk import views as desk_views
 from deliberation.files import service as files_service
@@ -75,6 +76,19 @@ EVENT_PAGES = (
     ),
 )
 
+# To which stage an event of a later room takes a need.
+EVENT_STAGES = {
+    "meetings.scheduled": Stage.DELIBERATING,
+    "meetings.discussed": Stage.DELIBERATING,
+    "meetings.decided": Stage.DELIBERATING,
+    "rounds.opened": Stage.VOTING,
+    "rounds.ranked": Stage.VOTING,
+    "projects.converted": Stage.LISTING,
+    "projects.need_publicised": Stage.PUBLICISING,
+    "projects.need_submitted": Stage.PUBLICISING,
+    "projects.need_accepted": Stage.CARRYING_OUT,
+}
+
 
 def _page_of(endpoint: str, key: str) -> Callable[[str, Mapping[str, Any]], str | None]:
     """The address of the page an event's facts name, or none when an old event does not name it."""
@@ -121,6 +135,8 @@ def connect_rooms(app: Flask) -> None:
     for kinds, endpoint, key in EVENT_PAGES:
         for kind in kinds:
             needs_shown.link_event(kind, _page_of(endpoint, key))
+    for kind, stage in EVENT_STAGES.items():
+        needs_service.reaches(kind, stage)
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
     for views in VIEWS:

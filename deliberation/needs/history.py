@@ -4,16 +4,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from deliberation.actors import Actor
 from deliberation.clock import now
+from deliberation.cycles.rules import STAGES, Stage
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.needs.models import Need, NeedEvent, NeedHold
-from deliberation.needs.queries import accounts_following, is_held
+from deliberation.needs.queries import accounts_following, followers_of, is_held
 from deliberation.needs.rules import public_role
 from deliberation.notices.service import tell
+
+_stages: dict[str, Stage] = {}
+
+
+def reaches(kind: str, stage: Stage) -> None:
+    """A later room says to which stage an event of its kind takes a need; filled by create_app."""
+    _stages[kind] = stage
 
 
 def record_event(
@@ -34,7 +42,23 @@ def record_event(
         role=public_role(actor, need.community_code),
     )
     db.session.add(event)
+    _advance(need, _stages.get(kind))
+    _tell_following(actor, need, event)
     return event
+
+
+def _advance(need: Need, stage: Stage | None) -> None:
+    """A need's stage only goes forward; the version does not change, for nobody has edited it."""
+    if stage is None or STAGES.index(stage) <= STAGES.index(need.stage or Stage.COLLECTING):
+        return
+    db.session.execute(update(Need).where(Need.id == need.id).values(stage=stage))
+
+
+def _tell_following(actor: Actor | None, need: Need, event: NeedEvent) -> None:
+    """Whoever follows a need is told of every step, except of their own."""
+    accounts = [each for each in followers_of(need.id) if actor is None or each != actor.account_id]
+    facts = {"kind": event.kind, "facts": event.facts, "role": event.role}
+    tell_about(accounts, need, "notice.needs.step", {"step": facts})
 
 
 def hold(need_id: UUID, holder: str) -> None:
@@ -57,8 +81,8 @@ def refuse_if_held(need: Need) -> None:
 
 def tell_followers(actor: Actor, need: Need, kind: str, facts: dict[str, Any] | None = None) -> None:
     """Tell the author and the supporters (but not whoever acted) what happened to the need."""
-    others = [each for each in accounts_following(need) if each != actor.account_id]
-    tell_about(others, need, kind, facts)
+    told_already = {actor.account_id, *followers_of(need.id)}
+    tell_about([each for each in accounts_following(need) if each not in told_already], need, kind, facts)
 
 
 def tell_about(accounts: list[UUID], need: Need, kind: str, facts: dict[str, Any] | None = None) -> None:

@@ -1,6 +1,11 @@
-"""Tables of needs: the need, its supports, comments, history, and what holds it."""
+"""Tables of needs: the need, its supports, comments, history, what holds it; drafts, photos, followers,
+reports; what the desk did, its templates and words; ways to meet a need; the words a need is found by.
 
-from datetime import datetime
+`Need.support_count` and `household_count` are kept by the database's own triggers (migration 0010): nothing
+else writes them.
+"""
+
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +22,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation.clock import now
+from deliberation.cycles.rules import Stage
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
-from deliberation.needs.rules import Channel, NeedState, Reason
+from deliberation.needs.rules import (
+    Channel,
+    Destination,
+    Feasibility,
+    NeedState,
+    Proposer,
+    Reason,
+    ReportReason,
+)
 
 
 class Need(Identified, InCommunity, Stamped, Base):
@@ -71,6 +86,22 @@ class Need(Identified, InCommunity, Stamped, Base):
     rejection_text: Mapped[str] = mapped_column(String(300), default="")
     published_at: Mapped[datetime | None]
     submission_key: Mapped[str | None] = mapped_column(String(64))
+    said_on: Mapped[date | None]
+    lat_e6: Mapped[int | None]
+    lon_e6: Mapped[int | None]
+    stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.COLLECTING, server_default="collecting")
+    support_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    household_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    destination: Mapped[Destination | None] = mapped_column(Word(Destination))
+    destination_unit: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    destination_note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    split_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("need.id", ondelete="SET NULL"))
+    withheld_at: Mapped[datetime | None]
+    withheld_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class NeedSupport(InCommunity, Base):
@@ -84,6 +115,8 @@ class NeedSupport(InCommunity, Base):
     )
     origin_need_id: Mapped[UUID | None]
     at: Mapped[datetime]
+    channel: Mapped[Channel] = mapped_column(Word(Channel), default=Channel.ONLINE, server_default="online")
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
 
 class NeedComment(Identified, InCommunity, Stamped, Base):
@@ -101,7 +134,18 @@ class NeedComment(Identified, InCommunity, Stamped, Base):
     text: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     submission_key: Mapped[str | None] = mapped_column(String(64))
+    parent_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("need_comment.id", ondelete="CASCADE"), index=True
+    )
+    solution_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("need_solution.id", ondelete="CASCADE"), index=True
+    )
+    channel: Mapped[Channel] = mapped_column(Word(Channel), default=Channel.ONLINE, server_default="online")
+    author_resident_id: Mapped[UUID | None] = mapped_column(ForeignKey("resident.id", ondelete="SET NULL"))
+    on_behalf_name: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
 
 class NeedEvent(InCommunity, Base):
@@ -125,3 +169,160 @@ class NeedHold(Base):
 
     need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True)
     holder: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
+class NeedDocument(InCommunity, Base):
+    """The words a need is found by, cut into pairs of characters; the full-text index follows this table."""
+
+    __tablename__ = "need_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), unique=True)
+    words: Mapped[str] = mapped_column(Text)
+
+
+class NeedDraft(Identified, InCommunity, Stamped, Base):
+    """What somebody has begun to say; without an account it is found again by a token until they sign in."""
+
+    __tablename__ = "need_draft"
+    __table_args__ = (UniqueConstraint("account_id", "community_code"),)
+
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    step: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+class NeedPhoto(Identified, InCommunity, Stamped, Base):
+    """A photo, re-encoded, of a need or of a draft; `file_id` and `thumb_id` lie in the room files."""
+
+    __tablename__ = "need_photo"
+
+    need_id: Mapped[UUID | None] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), index=True)
+    draft_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("need_draft.id", ondelete="SET NULL"), index=True
+    )
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    position: Mapped[int]
+    file_id: Mapped[UUID]
+    thumb_id: Mapped[UUID]
+    width: Mapped[int]
+    height: Mapped[int]
+    source_sha256: Mapped[str] = mapped_column(String(64))
+    hidden_at: Mapped[datetime | None]
+
+
+class NeedFollow(InCommunity, Base):
+    """An account that is told of every step of a need."""
+
+    __tablename__ = "need_follow"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime]
+
+
+class NeedReport(Identified, InCommunity, Stamped, Base):
+    """Somebody says that a text should not stand; closed when a worker has looked at it."""
+
+    __tablename__ = "need_report"
+    __table_args__ = (Index("ix_need_report_community_code_closed_at", "community_code", "closed_at"),)
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), index=True)
+    comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("need_comment.id", ondelete="CASCADE"))
+    solution_id: Mapped[UUID | None] = mapped_column(ForeignKey("need_solution.id", ondelete="CASCADE"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    reporter_name: Mapped[str] = mapped_column(String(60), default="")
+    channel: Mapped[Channel] = mapped_column(Word(Channel), default=Channel.ONLINE)
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    reason: Mapped[ReportReason] = mapped_column(Word(ReportReason))
+    text: Mapped[str] = mapped_column(String(300), default="")
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    taken_down: Mapped[bool | None]
+    closing_note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class NeedWord(Identified, InCommunity, Stamped, Base):
+    """A word whose texts wait for a worker's look."""
+
+    __tablename__ = "need_word"
+    __table_args__ = (UniqueConstraint("community_code", "word"),)
+
+    word: Mapped[str] = mapped_column(String(40))
+    active: Mapped[bool] = mapped_column(default=True)
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class NeedTemplate(Identified, InCommunity, Stamped, Base):
+    """An answer ready to use."""
+
+    __tablename__ = "need_template"
+    __table_args__ = (UniqueConstraint("community_code", "title"),)
+
+    title: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class NeedCategoryOff(InCommunity, Base):
+    """A category this community does not use; needs that have it keep it."""
+
+    __tablename__ = "need_category_off"
+    __table_args__ = (UniqueConstraint("community_code", "category"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(String(8))
+    off_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class NeedAct(Identified, InCommunity, Stamped, Base):
+    """One act of sorting as it can be undone: what the need was before, and which version it became."""
+
+    __tablename__ = "need_act"
+    __table_args__ = (Index("ix_need_act_account_id_created_at", "account_id", "created_at"),)
+
+    batch: Mapped[UUID] = mapped_column(index=True)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    version_after: Mapped[int]
+    undone_at: Mapped[datetime | None]
+
+
+class NeedSolution(Identified, InCommunity, Stamped, Base):
+    """A way to meet a shortlisted need: who proposes it, can it be done, its cost, who keeps it up."""
+
+    __tablename__ = "need_solution"
+    __table_args__ = (
+        CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
+        Index("ix_need_solution_need_id_created_at", "need_id", "created_at"),
+    )
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"))
+    proposer: Mapped[Proposer] = mapped_column(Word(Proposer))
+    proposer_name: Mapped[str] = mapped_column(String(80), default="")
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    resident_id: Mapped[UUID | None] = mapped_column(ForeignKey("resident.id", ondelete="SET NULL"))
+    channel: Mapped[Channel] = mapped_column(Word(Channel), default=Channel.ONLINE)
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    title: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(Text, default="")
+    feasibility: Mapped[Feasibility] = mapped_column(Word(Feasibility), default=Feasibility.UNKNOWN)
+    feasibility_note: Mapped[str] = mapped_column(String(300), default="")
+    cost_fen: Mapped[int | None] = mapped_column(BigInteger)
+    cost_source: Mapped[str] = mapped_column(String(200), default="")
+    unit: Mapped[str] = mapped_column(String(80), default="")
+    upkeep: Mapped[str] = mapped_column(String(300), default="")
+    published_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(String(300), default="")
+    chosen_at: Mapped[datetime | None]
+    chosen_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}

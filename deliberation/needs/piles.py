@@ -13,7 +13,6 @@ from deliberation.needs.queries import (
     queue_counts,
     queue_of,
     rows_of,
-    support_count,
 )
 from deliberation.needs.rules import LIVE
 from deliberation.people.models import Resident
@@ -27,7 +26,7 @@ def merge_targets(community_code: str, need_id: UUID, words: str) -> Sequence[An
     query = rows_of(community_code).where(
         Need.id != need_id, Need.state.in_(LIVE), *(containing(word) for word in words.split()[:6])
     )
-    return db.session.execute(query.order_by(support_count().desc(), Need.number).limit(10)).all()
+    return db.session.execute(query.order_by(Need.support_count.desc(), Need.number).limit(10)).all()
 
 
 def residents_found(community_code: str, words: str) -> Sequence[AnyRow]:

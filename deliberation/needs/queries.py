@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberation.database import Page, db, paginate
 from deliberation.needs.catalogue import codes_of
-from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedHold, NeedSupport
+from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedFollow, NeedHold, NeedSupport
 from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
 from deliberation.people.models import Account, Resident
 from deliberation.places.models import Estate
@@ -38,27 +38,6 @@ class NeedBrief:
     cycle_id: UUID | None
 
 
-def support_count() -> ScalarSelect[int]:
-    """How many confirmed persons support a need."""
-    return _supporters(func.count())
-
-
-def household_count() -> ScalarSelect[int]:
-    """From how many households the confirmed supporters are."""
-    return _supporters(func.count(Resident.household_id.distinct()))
-
-
-def _supporters(counted: Any) -> ScalarSelect[int]:
-    return (
-        select(counted)
-        .select_from(NeedSupport)
-        .join(Resident, Resident.id == NeedSupport.resident_id)
-        .where(NeedSupport.need_id == Need.id, Resident.confirmed_at.is_not(None))
-        .correlate(Need)
-        .scalar_subquery()
-    )
-
-
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
     """The needs everybody may read (or all of one's own), with supports and households: two statements."""
     query = rows_of(community_code).where(*_visible(wanted), *matching(wanted))
@@ -74,8 +53,8 @@ def rows_of(community_code: str) -> AnySelect:
             Account.name.label("account_name"),
             Account.nickname.label("nickname"),
             author.name.label("resident_name"),
-            support_count().label("supports"),
-            household_count().label("households"),
+            Need.support_count.label("supports"),
+            Need.household_count.label("households"),
         )
         .outerjoin(Account, Account.id == Need.author_account_id)
         .outerjoin(author, author.id == Need.author_resident_id)
@@ -117,7 +96,8 @@ def containing(word: str) -> ColumnElement[bool]:
 
 def _ordered(order: Order) -> list[Any]:
     newest = [Need.created_at.desc(), Need.id]
-    return [support_count().desc(), *newest] if order == Order.SUPPORTED else newest
+    first = {Order.SUPPORTED: [Need.support_count.desc()], Order.HOUSEHOLDS: [Need.household_count.desc()]}
+    return [*first.get(order, []), *newest]
 
 
 def need_of(need_id: UUID, community_code: str) -> Need | None:
@@ -224,12 +204,17 @@ def accounts_following(need: Need) -> list[UUID]:
     return list(dict.fromkeys([*first, *db.session.scalars(supporting)]))
 
 
+def followers_of(need_id: UUID) -> list[UUID]:
+    """The accounts that asked to be told of every step of a need."""
+    return list(db.session.scalars(select(NeedFollow.account_id).where(NeedFollow.need_id == need_id)))
+
+
 def shortlisted_needs(community_code: str, cycle_id: UUID | None = None) -> list[NeedBrief]:
     """The shortlisted needs of a community (of one cycle), most supported first."""
     query = _briefs().where(Need.community_code == community_code, Need.state == NeedState.SHORTLISTED)
     if cycle_id is not None:
         query = query.where(Need.cycle_id == cycle_id)
-    return _read_briefs(query.order_by(support_count().desc(), Need.number))
+    return _read_briefs(query.order_by(Need.support_count.desc(), Need.number))
 
 
 def need_rows(need_ids: Iterable[UUID]) -> dict[UUID, NeedBrief]:
@@ -239,8 +224,8 @@ def need_rows(need_ids: Iterable[UUID]) -> dict[UUID, NeedBrief]:
 
 def _briefs() -> AnySelect:
     return select(
-        Need.id, Need.number, Need.title, Need.category, Need.cost_fen, support_count(), household_count(),
-        Need.owners_decision, Need.body, Need.place, Need.state, Need.cycle_id,
+        Need.id, Need.number, Need.title, Need.category, Need.cost_fen, Need.support_count,
+        Need.household_count, Need.owners_decision, Need.body, Need.place, Need.state, Need.cycle_id,
     )  # fmt: skip
 
 

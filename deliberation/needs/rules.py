@@ -30,6 +30,7 @@ class NeedState(StrEnum):
     MERGED = "merged"
     REJECTED = "rejected"
     SHORTLISTED = "shortlisted"
+    HANDED_OVER = "handed_over"
 
 
 LIVE = (NeedState.OPEN, NeedState.SHORTLISTED)
@@ -60,11 +61,47 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+class Destination(StrEnum):
+    """To whom a need is handed that no project of the community answers."""
+
+    DEPARTMENT = "department"
+    ESTATE = "estate"
+
+
+class Proposer(StrEnum):
+    """As what somebody proposes a way to meet a need."""
+
+    RESIDENT = "resident"
+    PLANNER = "planner"
+    DEPARTMENT = "department"
+    WORKER = "worker"
+
+
+class Feasibility(StrEnum):
+    """How well a proposed way can be carried out."""
+
+    UNKNOWN = "unknown"
+    READY = "ready"
+    CONDITIONAL = "conditional"
+    HARD = "hard"
+
+
+class ReportReason(StrEnum):
+    """What is wrong with a reported text."""
+
+    ABUSE = "abuse"
+    PRIVACY = "privacy"
+    UNTRUE = "untrue"
+    ADVERT = "advert"
+    OTHER = "other"
+
+
 class Order(StrEnum):
     """Orders of a list."""
 
     NEWEST = "newest"
     SUPPORTED = "supported"
+    HOUSEHOLDS = "households"
 
 
 @dataclass(frozen=True)
@@ -77,6 +114,8 @@ class Draft:
     place: str = ""
     estate_id: UUID | None = None
     households_affected: int | None = None
+    lat_e6: int | None = None
+    lon_e6: int | None = None
 
 
 def checked(draft: Draft) -> Draft:
@@ -88,6 +127,7 @@ def checked(draft: Draft) -> Draft:
         tidy(draft.place),
         draft.estate_id,
         draft.households_affected,
+        *checked_point(draft.lat_e6, draft.lon_e6),
     )
     fits(clean.title, TITLE_LENGTH, "needs.title_missing", "needs.title_long")
     fits(clean.body, BODY_LENGTH, "", "needs.body_long")
@@ -98,6 +138,15 @@ def checked(draft: Draft) -> Draft:
     if count is not None and not 1 <= count <= MOST_HOUSEHOLDS:
         raise Refusal("needs.impossible_households", most=MOST_HOUSEHOLDS)
     return clean
+
+
+def checked_point(lat_e6: int | None, lon_e6: int | None) -> tuple[int | None, int | None]:
+    """A point on the map in millionths of a degree, or none; half a point is none."""
+    if lat_e6 is None or lon_e6 is None:
+        return None, None
+    if abs(lat_e6) > 90_000_000 or abs(lon_e6) > 180_000_000:
+        raise Refusal("needs.impossible_point")
+    return lat_e6, lon_e6
 
 
 def fits(text: str, length: int, missing: str, long: str) -> str:

@@ -1,6 +1,6 @@
 """The one door to everything that changes needs; the verbs live in the modules named after their acts."""
 
-from deliberation.needs.history import hold, record_event, release
+from deliberation.needs.history import hold, reaches, record_event, release
 from deliberation.needs.sorting import (
     answer,
     edit,
@@ -27,6 +27,7 @@ __all__ = [
     "merge",
     "publish",
     "publish_comment",
+    "reaches",
     "record_event",
     "reject",
     "release",

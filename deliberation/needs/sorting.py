@@ -25,6 +25,7 @@ from deliberation.needs.rules import (
     fits,
     may_become,
 )
+from deliberation.needs.search import index
 from deliberation.needs.submitting import refuse_foreign_estate
 from deliberation.wording import tidy, tidy_lines
 
@@ -77,6 +78,7 @@ def edit(actor: Actor, need: Need, draft: Draft, owners_decision: bool) -> None:
         return
     for name, value in changed.items():
         setattr(need, name, value)
+    index(need)
     facts: dict[str, Any] = {"changed": sorted(changed)}
     if "category" in changed:
         facts |= {"category_from": before["category"], "category_to": need.category}

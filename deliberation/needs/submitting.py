@@ -19,6 +19,7 @@ from deliberation.needs.piles import resident_of
 from deliberation.needs.policy import appears_at_once
 from deliberation.needs.queries import need_by_key, waiting_communities, waiting_needs
 from deliberation.needs.rules import NAME_LENGTH, Channel, Draft, accepts_cycle, checked, fits, number_of
+from deliberation.needs.search import index
 from deliberation.people.models import Resident
 from deliberation.people.queries import account_of_resident
 from deliberation.places.models import Estate
@@ -135,6 +136,8 @@ def _new(actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None,
         place=draft.place,
         estate_id=draft.estate_id,
         households_affected=draft.households_affected,
+        lat_e6=draft.lat_e6,
+        lon_e6=draft.lon_e6,
         channel=origin.channel,
         author_account_id=origin.account_id,
         author_resident_id=origin.resident_id,
@@ -152,6 +155,7 @@ def _follow_up(actor: Actor, need: Need) -> None:
         support = NeedSupport(need_id=need.id, resident_id=need.author_resident_id, at=now())
         support.community_code = need.community_code
         db.session.add(support)
+    index(need)
     record_event(need.id, "needs.submitted", {"channel": need.channel}, actor=actor)
     if need.cycle_id is None:
         record_event(need.id, "needs.waits")

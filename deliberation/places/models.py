@@ -1,8 +1,9 @@
-"""Tables of places."""
+"""Tables of places; shapes are GeoJSON geometries (WGS 84, longitude first)."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Base, Identified, InCommunity, Stamped
@@ -18,6 +19,7 @@ class Region(Stamped, Base):
     name: Mapped[str] = mapped_column(String(80))
     full_name: Mapped[str] = mapped_column(String(160), default="")
     contact: Mapped[str] = mapped_column(String(160), default="")
+    shape: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     @property
     def level(self) -> Level | None:
@@ -40,6 +42,7 @@ class Estate(Identified, InCommunity, Base):
     __table_args__ = (UniqueConstraint("community_code", "name"),)
 
     name: Mapped[str] = mapped_column(String(60))
+    shape: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
 
 class GridEstate(Base):
@@ -59,6 +62,7 @@ class Building(Identified, InCommunity, Base):
 
     estate_id: Mapped[UUID] = mapped_column(ForeignKey("estate.id", ondelete="RESTRICT"))
     name: Mapped[str] = mapped_column(String(40))
+    shape: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
 
 class Household(Identified, InCommunity, Stamped, Base):

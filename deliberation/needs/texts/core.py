@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from deliberation.needs.catalogue import CATEGORIES, Category
 from deliberation.web.formats import money
-from deliberation.web.phrases import label
+from deliberation.web.phrases import label, phrase
 
 
 def _category(category: Category, facts: Mapping[str, Any]) -> str:
@@ -67,6 +67,17 @@ def _told_rejected(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _told_step(facts: Mapping[str, Any]) -> str:
+    step = facts.get("step") or {}
+    said = {**step.get("facts", {}), "role": label("acted_as", step.get("role", "system"))}
+    return _(
+        "您关注的需求 %(number)s“%(title)s”：%(step)s",
+        number=facts.get("number", ""),
+        title=facts.get("title", ""),
+        step=phrase(f"event.{step.get('kind', '')}", said),
+    )
+
+
 CATEGORY_LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     f"label.category.{code}": partial(_category, category) for code, category in CATEGORIES.items()
 }
@@ -80,6 +91,7 @@ PHRASES: dict[str, Any] = {
     "label.need_state.shortlisted": _l("候选"),
     "label.need_state.merged": _l("已合并"),
     "label.need_state.rejected": _l("未采纳"),
+    "label.need_state.handed_over": _l("转办"),
     "label.need_state.unpublished": _l("等待审核"),
     "label.need_state.waiting": _l("等下一期"),
     "label.channel.online": _l("网上"),
@@ -108,6 +120,7 @@ PHRASES: dict[str, Any] = {
     "label.acted_as.planner": _l("社区规划师"),
     "label.order.newest": _l("最新的在前"),
     "label.order.supported": _l("支持最多的在前"),
+    "label.order.households": _l("支持户数最多的在前"),
     "label.queue.todo": _l("要处理的"),
     "label.queue.unpublished": _l("待审核"),
     "label.queue.comments": _l("评论待审核"),
@@ -119,6 +132,7 @@ PHRASES: dict[str, Any] = {
     "label.next_step.answered": _l("下一步：社区已经答复，等大家一起商量。"),
     "label.next_step.shortlisted": _l("下一步：已经是候选，等议事会商量或者投票。"),
     "label.next_step.merged": _l("下一步：和相同的需求一起办，请看合并后的那一条。"),
+    "label.next_step.handed_over": _l("下一步：已经转给负责的单位办理，打开可以看转给了谁。"),
     "label.next_step.rejected": _l("已经办结：没有采纳，打开可以看原因。"),
     "event.needs.submitted": _submitted,
     "event.needs.waits": _l("不在征集阶段，等下一期"),
@@ -136,6 +150,7 @@ PHRASES: dict[str, Any] = {
     "event.needs.costed": _costed,
     "event.needs.unshortlisted": _l("移出候选清单"),
     "event.needs.comment_hidden": _l("社区工作者撤下了一条评论"),
+    "notice.needs.step": _told_step,
     "notice.needs.waits": _l(
         "需求 %(number)s“%(title)s”收到了。现在不在征集阶段，它会等到下一期，到时会告诉您。"
     ),
@@ -158,6 +173,7 @@ PHRASES: dict[str, Any] = {
     "refusal.needs.unknown_category": _l("没有这个类别，请重新选一个。"),
     "refusal.needs.impossible_households": _l("影响的户数要在 1 到 %(most)s 之间；不清楚可以不填。"),
     "refusal.needs.impossible_cost": _l("金额不对，请重新填写。"),
+    "refusal.needs.impossible_point": _l("地图上的点不对，请重新点一下，或者不标。"),
     "refusal.needs.unknown_estate": _l("本社区没有这个小区，请重新选一个。"),
     "refusal.needs.unknown_resident": _l("本社区没有这位居民，请重新查找。"),
     "refusal.needs.channel_missing": _l("请选择这条需求是怎么收到的。"),

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from deliberation.actors import Actor
 from deliberation.cycles.queries import stage_now
 from deliberation.database import unit_of_work
-from deliberation.needs import policy, queries, service, sorting_views
+from deliberation.needs import policy, queries, service
 from deliberation.needs.forms import CommentForm, FilterForm, NeedForm
 from deliberation.needs.rules import NeedState, takes_support
 from deliberation.needs.shown import author_shown, next_step, sentence_of, slips, standing, steps
+from deliberation.needs.views import sorting
+from deliberation.needs.views.shared import blueprint, is_author, parts_of
 from deliberation.places.queries import estates_of
 from deliberation.web.access import (
     access,
@@ -26,9 +27,6 @@ from deliberation.web.access import (
 )
 from deliberation.web.forms import refused_into
 from deliberation.web.paging import page_number
-
-blueprint = Blueprint("needs", __name__, url_prefix="/c/<code>/needs")
-blueprint.register_blueprint(sorting_views.blueprint)
 
 
 @blueprint.get("/")
@@ -83,7 +81,7 @@ def new(code: str) -> str | Response:
 def sent(code: str, need_id: UUID) -> str:
     """What happens next with the need just sent."""
     row = found(queries.need_shown(need_id, code))
-    found(_is_author(current_actor(), row.Need) or None)
+    found(is_author(current_actor(), row.Need) or None)
     return render_template("needs/sent.html", need=row.Need, stands=standing(row.Need))
 
 
@@ -98,7 +96,7 @@ def _page_of(code: str, need_id: UUID, form: CommentForm) -> str:
     actor = current_actor()
     row = found(queries.need_shown(need_id, code))
     need, names = row.Need, policy.sees_names(actor, code)
-    readable = need.published_at or policy.may_read_unpublished(actor, code, _is_author(actor, need))
+    readable = need.published_at or policy.may_read_unpublished(actor, code, is_author(actor, need))
     found(readable or None)
     comments = queries.comments_of(need_id, page_number(), actor.account_id, names)
     return render_template(
@@ -111,24 +109,14 @@ def _page_of(code: str, need_id: UUID, form: CommentForm) -> str:
         merged=queries.merged_into(need_id),
         steps=steps(queries.events_of(need_id)),
         comments=comments,
-        comment_names=[sorting_views.commenter(each, names) for each in comments.items],
+        comment_names=[sorting.commenter(each, names) for each in comments.items],
         supported=queries.has_supported(need_id, actor.resident_id),
         supportable=takes_support(need.state) and need.published_at is not None,
         may_support=policy.may_support(actor, code),
         may_comment=policy.may_comment(actor, code),
         may_sort=policy.may_sort(actor, code),
         form=form,
-    )
-
-
-def _is_author(actor: Actor, need: object) -> bool:
-    """Whether somebody asks for what is their own."""
-    account_id, resident_id = (
-        getattr(need, "author_account_id", None),
-        getattr(need, "author_resident_id", None),
-    )
-    return (actor.account_id is not None and account_id == actor.account_id) or (
-        actor.resident_id is not None and resident_id == actor.resident_id
+        **parts_of(code, row, actor),
     )
 
 
@@ -165,7 +153,7 @@ def withdraw(code: str, need_id: UUID) -> Response:
 def comment(code: str, need_id: UUID) -> str | Response:
     """Say something about a need."""
     actor, need, form = current_actor(), found(queries.need_of(need_id, code)), CommentForm()
-    readable = need.published_at or policy.may_read_unpublished(actor, code, _is_author(actor, need))
+    readable = need.published_at or policy.may_read_unpublished(actor, code, is_author(actor, need))
     found(readable or None)
     permit(policy.may_comment(actor, code))
     if form.validate_on_submit():

@@ -1,5 +1,6 @@
 """Forms of needs: what is missing, what neighbours say, and how workers sort."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,8 @@ class NeedForm(Form):
         _l("大约影响多少户"),
         [Optional(), NumberRange(1, MOST_HOUSEHOLDS, _l("请填 1 到 %(max)s 之间的户数；不清楚可以不填。"))],
     )
+    lat_e6 = HiddenField()
+    lon_e6 = HiddenField()
     key = HiddenField(default=new_key)
 
     def __init__(self, *args: Any, estates: Sequence[Any] = (), **kwargs: Any) -> None:
@@ -69,6 +72,8 @@ class NeedForm(Form):
             self.place.data or "",
             uuid_or_none(self.estate.data),
             self.households.data,
+            micro_degrees(self.lat_e6.data),
+            micro_degrees(self.lon_e6.data),
         )
 
 
@@ -80,6 +85,12 @@ def uuid_or_none(text: str | None) -> UUID | None:
         return None
 
 
+def micro_degrees(text: str | None) -> int | None:
+    """Millionths of a degree as a form carries them; nonsense is none."""
+    plain = (text or "").strip()
+    return int(plain) if re.fullmatch(r"-?[0-9]{1,9}", plain) else None
+
+
 def draft_values(need: Any) -> dict[str, Any]:
     """A need as its form shows it."""
     return {
@@ -89,6 +100,8 @@ def draft_values(need: Any) -> dict[str, Any]:
         "place": need.place,
         "estate": str(need.estate_id or ""),
         "households": need.households_affected,
+        "lat_e6": "" if need.lat_e6 is None else str(need.lat_e6),
+        "lon_e6": "" if need.lon_e6 is None else str(need.lon_e6),
         "owners_decision": need.owners_decision,
     }
 

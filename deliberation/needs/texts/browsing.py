@@ -1,0 +1,5 @@
+"""Words of needs: looking through, searching, what is alike."""
+
+from typing import Any
+
+PHRASES: dict[str, Any] = {}

@@ -1,0 +1,5 @@
+"""Words of needs: the map."""
+
+from typing import Any
+
+PHRASES: dict[str, Any] = {}

@@ -1,0 +1,5 @@
+"""Words of needs: the sorting desk."""
+
+from typing import Any
+
+PHRASES: dict[str, Any] = {}

@@ -1,0 +1,37 @@
+"""Pages of needs: for everybody (`pages`), for residents, and for the workers' desk; one module a purpose."""
+
+from deliberation.needs.views import (
+    drafting,
+    entering,
+    exporting,
+    importing,
+    mapping,
+    moderating,
+    pages,
+    photos,
+    settings,
+    solving,
+    sorting,
+    statistics,
+    talking,
+)
+from deliberation.needs.views.shared import blueprint
+
+blueprint.register_blueprint(sorting.blueprint)
+
+__all__ = [
+    "blueprint",
+    "drafting",
+    "entering",
+    "exporting",
+    "importing",
+    "mapping",
+    "moderating",
+    "pages",
+    "photos",
+    "settings",
+    "solving",
+    "sorting",
+    "statistics",
+    "talking",
+]

@@ -1,0 +1,1 @@
+"""Saying what is missing, step by step, with a draft that is never lost."""

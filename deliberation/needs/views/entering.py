@@ -1,0 +1,1 @@
+"""Writing down what came on paper, by phone or at the door."""

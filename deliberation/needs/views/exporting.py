@@ -1,0 +1,1 @@
+"""The needs list as PDF, XLSX and CSV."""

@@ -1,0 +1,1 @@
+"""Taking a table of needs over."""

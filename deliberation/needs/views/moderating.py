@@ -1,0 +1,1 @@
+"""What waits for a look: texts, reports, what was taken down."""

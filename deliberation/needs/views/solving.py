@@ -1,0 +1,1 @@
+"""What to add and how: the solution sheet of a need."""

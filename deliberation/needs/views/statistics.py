@@ -1,0 +1,1 @@
+"""How many needs, of what, from where, by which way, when."""

@@ -1,0 +1,1 @@
+"""Supporting, following, commenting, reporting."""
