@@ -9,6 +9,11 @@ def joins_cycle(stage: Stage | None) -> bool:
     return stage == Stage.COLLECTING
 
 
+def joins_late(stage: Stage | None) -> bool:
+    """What was said while the cycle collected may still join it while it deliberates, not once it votes."""
+    return stage == Stage.DELIBERATING
+
+
 def may_submit(actor: Actor, community_code: str) -> bool:
     """Whoever lives here may say what is missing, in every stage, confirmed or not."""
     return actor.lives_in(community_code)

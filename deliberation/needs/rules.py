@@ -20,6 +20,7 @@ REASON_LENGTH = 300
 NAME_LENGTH = 60
 NOTE_LENGTH = 200
 MOST_HOUSEHOLDS = 20_000
+YEARS_BACK = 2
 MOST_FEN = 10_000_000_000_000
 
 
@@ -163,6 +164,17 @@ def checked_cost(cost_fen: int | None) -> int | None:
     if cost_fen is not None and not 0 <= cost_fen <= MOST_FEN:
         raise Refusal("needs.impossible_cost")
     return cost_fen
+
+
+def checked_said_on(day: date | None, today: date) -> date | None:
+    """The day something was said: not later than today, and within two years."""
+    if day is None:
+        return None
+    if day > today:
+        raise Refusal("needs.said_in_future")
+    if (day.year, day.month, day.day) < (today.year - YEARS_BACK, today.month, today.day):
+        raise Refusal("needs.said_long_ago", years=YEARS_BACK)
+    return day
 
 
 def number_of(year: int, running: int) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from deliberation.actors import Actor, machine
 from deliberation.clock import now, today
 from deliberation.cycles.models import Cycle
-from deliberation.cycles.queries import collecting_cycle
+from deliberation.cycles.queries import collecting_cycle, stage_now
 from deliberation.cycles.rules import Stage
 from deliberation.database import db, reading, refusing, unit_of_work
 from deliberation.errors import Refusal
@@ -16,9 +16,18 @@ from deliberation.journal.service import record
 from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.piles import resident_of
-from deliberation.needs.policy import appears_at_once
+from deliberation.needs.policy import appears_at_once, joins_late
 from deliberation.needs.queries import need_by_key, waiting_communities, waiting_needs
-from deliberation.needs.rules import NAME_LENGTH, Channel, Draft, accepts_cycle, checked, fits, number_of
+from deliberation.needs.rules import (
+    NAME_LENGTH,
+    Channel,
+    Draft,
+    accepts_cycle,
+    checked,
+    checked_said_on,
+    fits,
+    number_of,
+)
 from deliberation.needs.search import index
 from deliberation.people.models import Resident
 from deliberation.people.queries import account_of_resident
@@ -29,13 +38,14 @@ from deliberation.wording import tidy
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a need comes from: the channel, its author, and who wrote it down."""
+    """Where a need comes from: the channel, its author, who wrote it down, and the day it was said."""
 
     channel: Channel = Channel.ONLINE
     account_id: UUID | None = None
     resident_id: UUID | None = None
     name: str = ""
     entered_by: UUID | None = None
+    said_on: date | None = None
 
 
 def submit(
@@ -58,8 +68,13 @@ def submit_on_behalf(
     name: str = "",
     resident_id: UUID | None = None,
     key: str | None = None,
+    said_on: date | None = None,
 ) -> Need:
-    """A worker writes down what somebody said; a resident tied to it is author and first supporter."""
+    """A worker writes down what somebody said; a resident tied to it is author and first supporter.
+
+    What was said while the current cycle collected (`said_on`) joins it though it is typed later, as long
+    as that cycle still deliberates; afterwards it waits for the next one.
+    """
     if channel == Channel.ONLINE:
         raise Refusal("needs.channel_missing")
     name = fits(tidy(name), NAME_LENGTH, "", "needs.name_long")
@@ -71,6 +86,7 @@ def submit_on_behalf(
         resident.id if resident else None,
         resident.name if resident else fits(name, NAME_LENGTH, "needs.name_missing", "needs.name_long"),
         actor.account_id,
+        checked_said_on(said_on, today()),
     )
     return _once(actor, community_code, draft, origin, key, None)
 
@@ -93,7 +109,8 @@ def _once(
         return sent
     draft = checked(draft)
     refuse_foreign_estate(draft.estate_id, code)
-    cycle = cycle or collecting_cycle(code)
+    late = None if cycle or origin.said_on is None else _cycle_of_day(code, origin.said_on)
+    cycle = cycle or collecting_cycle(code) or late
     try:
         with refusing("submission_key", "needs.sent_already"):
             need = _new(actor, code, draft, origin, key, cycle)
@@ -103,8 +120,16 @@ def _once(
         if sent is None:
             raise
         return sent
-    _follow_up(actor, need)
+    _follow_up(actor, need, late)
     return need
+
+
+def _cycle_of_day(code: str, said_on: date) -> Cycle | None:
+    """The current cycle, when it collected on that day, no longer does, and has not gone too far since."""
+    cycle, stage = stage_now(code)
+    if cycle is None or not joins_late(stage) or cycle.stage_on(said_on) != Stage.COLLECTING:
+        return None
+    return cycle
 
 
 def _sent(actor: Actor, code: str, key: str | None) -> Need | None:
@@ -146,10 +171,11 @@ def _new(actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None,
         cycle_id=cycle.id if cycle else None,
         published_at=now() if at_once else None,
         submission_key=key,
+        said_on=origin.said_on,
     )
 
 
-def _follow_up(actor: Actor, need: Need) -> None:
+def _follow_up(actor: Actor, need: Need, late: Cycle | None) -> None:
     """What every new need brings: first supporter, first event, journal, and a word to the author."""
     if need.author_resident_id is not None:
         support = NeedSupport(need_id=need.id, resident_id=need.author_resident_id, at=now())
@@ -159,12 +185,16 @@ def _follow_up(actor: Actor, need: Need) -> None:
     record_event(need.id, "needs.submitted", {"channel": need.channel}, actor=actor)
     if need.cycle_id is None:
         record_event(need.id, "needs.waits")
+    if late is not None:
+        record_event(need.id, "needs.joined_late", {"cycle": late.name, "said_on": str(need.said_on)})
     after = {
         "number": need.number,
         "title": need.title,
         "category": need.category,
         "channel": need.channel,
         "name": Personal(need.on_behalf_name),
+        "said_on": need.said_on,
+        "joined_late": late.name if late else None,
     }
     record(actor, "needs.submit", "need", need.id, need.community_code, after=after)
     _tell_author(need)
