@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from deliberation.actors import Actor
 from deliberation.clock import today
@@ -168,11 +169,10 @@ def set_adults(
 def next_number(community_code: str, series: str, year: int | None = None) -> int:
     """The next running number (from 1) of a series in a community and year; never given twice."""
     year = year or today().year
-    key = (community_code, series, year)
-    counter = db.session.get(Counter, key, with_for_update=True, populate_existing=True)
-    if counter is None:
-        counter = Counter(community_code=community_code, series=series, year=year, last=0)
-        db.session.add(counter)
-    counter.last += 1
-    db.session.flush()
-    return counter.last
+    upsert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    begun = upsert(Counter).values(community_code=community_code, series=series, year=year, last=1)
+    counted = begun.on_conflict_do_update(
+        index_elements=[Counter.community_code, Counter.series, Counter.year],
+        set_={"last": Counter.last + 1},
+    ).returning(Counter.last)
+    return int(db.session.execute(counted).scalar_one())

@@ -53,21 +53,13 @@ SQLITE = (
         UPDATE need SET {COUNTS} WHERE id IN ({SUPPORTED_BY});
     END""",
 )
-# The row of the need is locked first; each further statement then sees what others committed meanwhile.
+# Once a statement, for all its rows: rows of one statement see each other. The needs are locked first, so the
+# count sees what others committed meanwhile.
 POSTGRES = (
     f"""
-    CREATE FUNCTION count_support_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF {CONFIRMED} THEN
-            UPDATE need SET support_count = support_count + 1 WHERE id = NEW.need_id;
-            UPDATE need SET household_count = household_count + 1
-            WHERE id = NEW.need_id AND {FIRST_OF_HOUSEHOLD};
-        END IF;
-        RETURN NULL;
-    END $$""",
-    f"""
-    CREATE FUNCTION count_support_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        PERFORM 1 FROM need WHERE id = OLD.need_id FOR UPDATE;
-        UPDATE need SET {COUNTS} WHERE id = OLD.need_id;
+    CREATE FUNCTION count_support_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM 1 FROM need WHERE id IN (SELECT need_id FROM changed) ORDER BY id FOR UPDATE;
+        UPDATE need SET {COUNTS} WHERE id IN (SELECT need_id FROM changed);
         RETURN NULL;
     END $$""",
     f"""
@@ -77,11 +69,11 @@ POSTGRES = (
         RETURN NULL;
     END $$""",
     """
-    CREATE TRIGGER count_support_added AFTER INSERT ON need_support
-    FOR EACH ROW EXECUTE FUNCTION count_support_added()""",
+    CREATE TRIGGER count_support_added AFTER INSERT ON need_support REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION count_support_changed()""",
     """
-    CREATE TRIGGER count_support_gone AFTER DELETE ON need_support
-    FOR EACH ROW EXECUTE FUNCTION count_support_gone()""",
+    CREATE TRIGGER count_support_gone AFTER DELETE ON need_support REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION count_support_changed()""",
     f"""
     CREATE TRIGGER count_person_changed AFTER UPDATE OF confirmed_at, household_id ON resident
     FOR EACH ROW WHEN ({CHANGED}) EXECUTE FUNCTION count_person_changed()""",
@@ -152,12 +144,12 @@ def downgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     for trigger, table in TRIGGERS:
         op.execute(f"DROP TRIGGER {trigger}" + ("" if sqlite else f" ON {table}"))
-        if not sqlite:
-            op.execute(f"DROP FUNCTION {trigger}()")
     if sqlite:
         for trigger in ("need_document_added", "need_document_gone", "need_document_changed"):
             op.execute(f"DROP TRIGGER {trigger}")
         op.execute("DROP TABLE need_search")
     else:
+        op.execute("DROP FUNCTION count_support_changed()")
+        op.execute("DROP FUNCTION count_person_changed()")
         op.execute("ALTER TABLE need_document DROP COLUMN vector")
     op.execute("DELETE FROM need_document")
