@@ -53,6 +53,14 @@ class Need(Identified, InCommunity, Stamped, Base):
             sqlite_where=text("cycle_id IS NULL"),
             postgresql_where=text("cycle_id IS NULL"),
         ),
+        Index(
+            "ix_need_on_the_map",
+            "community_code",
+            "lat_e6",
+            "lon_e6",
+            sqlite_where=text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
+            postgresql_where=text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(12))

@@ -372,6 +372,13 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_need_assigned_to"), "account", ["assigned_to"], ["id"], ondelete="SET NULL"
         )
+        batch_op.create_index(
+            "ix_need_on_the_map",
+            ["community_code", "lat_e6", "lon_e6"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
+        )
 
     with op.batch_alter_table("need_comment", schema=None) as batch_op:
         batch_op.add_column(
@@ -448,6 +455,7 @@ def downgrade() -> None:
         batch_op.drop_column("hidden_reason")
 
     with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.drop_index("ix_need_on_the_map")
         batch_op.drop_constraint(batch_op.f("fk_need_assigned_to"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_need_split_from_id"), type_="foreignkey")
         batch_op.drop_column("version")

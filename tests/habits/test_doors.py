@@ -29,6 +29,7 @@ PUBLIC = frozenset(
         "meetings.minutes_pdf",
         "meetings.show",
         "needs.index",
+        "needs.map",
         "needs.show",
         "people.join",
         "people.redeem",
