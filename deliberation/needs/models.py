@@ -308,6 +308,13 @@ class NeedSolution(Identified, InCommunity, Stamped, Base):
     __table_args__ = (
         CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
         Index("ix_need_solution_need_id_created_at", "need_id", "created_at"),
+        Index(
+            "uq_need_solution_chosen",
+            "need_id",
+            unique=True,
+            sqlite_where=text("chosen_at IS NOT NULL"),
+            postgresql_where=text("chosen_at IS NOT NULL"),
+        ),
     )
 
     need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"))
@@ -330,6 +337,8 @@ class NeedSolution(Identified, InCommunity, Stamped, Base):
     hidden_reason: Mapped[str] = mapped_column(String(300), default="")
     chosen_at: Mapped[datetime | None]
     chosen_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    assessed_at: Mapped[datetime | None]
+    assessed_as: Mapped[str] = mapped_column(String(20), default="")
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 

@@ -27,6 +27,7 @@ class Round(Identified, InCommunity, Stamped, Base):
     purpose: Mapped[Purpose] = mapped_column(Word(Purpose))
     method: Mapped[str] = mapped_column(String(20), default=METHOD)
     k: Mapped[int]
+    budget_fen: Mapped[int | None] = mapped_column(BigInteger)
     unit: Mapped[Unit] = mapped_column(Word(Unit))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -55,7 +56,7 @@ class Round(Identified, InCommunity, Stamped, Base):
 
 
 class RoundOption(Identified, Base):
-    """One thing to vote for; its key is its name on the board."""
+    """One thing to vote for; its key is its name on the board, `way` how its need would be met."""
 
     __tablename__ = "round_option"
     __table_args__ = (UniqueConstraint("round_id", "key"), UniqueConstraint("round_id", "position"))
@@ -66,6 +67,7 @@ class RoundOption(Identified, Base):
     title: Mapped[str] = mapped_column(String(400))
     summary: Mapped[str] = mapped_column(Text, default="")
     cost_fen: Mapped[int | None] = mapped_column(BigInteger)
+    way: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     position: Mapped[int]
 
 

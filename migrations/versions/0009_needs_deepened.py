@@ -1,4 +1,4 @@
-"""Drafts, photos, followers, reports, acts, templates, words, ways to meet a need; shapes of places."""
+"""Drafts, photos, followers, reports, acts, templates, words, ways to meet a need; shapes; a round's money."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -250,6 +250,8 @@ def upgrade() -> None:
         sa.Column("hidden_reason", sa.String(length=300), nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chosen_by", sa.Uuid(), nullable=True),
+        sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("assessed_as", sa.String(length=20), nullable=False),
         sa.Column("submission_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -284,6 +286,13 @@ def upgrade() -> None:
     with op.batch_alter_table("need_solution", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_need_solution_community_code"), ["community_code"], unique=False)
         batch_op.create_index("ix_need_solution_need_id_created_at", ["need_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "uq_need_solution_chosen",
+            ["need_id"],
+            unique=True,
+            sqlite_where=sa.text("chosen_at IS NOT NULL"),
+            postgresql_where=sa.text("chosen_at IS NOT NULL"),
+        )
 
     op.create_table(
         "need_report",
@@ -429,8 +438,20 @@ def upgrade() -> None:
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shape", sa.JSON(), nullable=True))
 
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("budget_fen", sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table("round_option", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("way", sa.JSON(), server_default="{}", nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("round_option", schema=None) as batch_op:
+        batch_op.drop_column("way")
+
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_column("budget_fen")
+
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.drop_column("shape")
 
@@ -486,6 +507,7 @@ def downgrade() -> None:
 
     op.drop_table("need_report")
     with op.batch_alter_table("need_solution", schema=None) as batch_op:
+        batch_op.drop_index("uq_need_solution_chosen")
         batch_op.drop_index("ix_need_solution_need_id_created_at")
         batch_op.drop_index(batch_op.f("ix_need_solution_community_code"))
 
