@@ -1,4 +1,4 @@
-"""Drafts, photos, followers, reports, acts, templates, words, ways to meet a need; shapes; a round's money."""
+"""Drafts, photos, followers, reports, acts, templates, words, solutions; shapes, a round's money."""
 
 import sqlalchemy as sa
 from alembic import op
