@@ -7,6 +7,7 @@ that a single character is found as the beginning of something. Words and number
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 # Han (with extensions and compatibility forms), kana and hangul run together; letters and digits make words.
 HAN = (
@@ -14,7 +15,7 @@ HAN = (
     "\U00020000-\U0003ffff"
 )
 RUNS = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
-
+LONGEST_WORD = 40
 
 # What an index of Unicode 6.1 does not know as letters is spelled out: 𬭎 is x2cb4e.
 UNKNOWN = re.compile("[\u4db6-\u4dbf\u9fcd-\u9fff\U00010000-\U0010ffff]")
@@ -35,12 +36,37 @@ def _spelled(gram: str) -> str:
 
 
 def _cut(run: str) -> Iterator[str]:
-    if not re.match(f"[{HAN}]", run):
-        yield run
+    if not _is_han(run):
+        yield run[:LONGEST_WORD]
         return
     for place in range(len(run) - 1):
         yield run[place : place + 2]
     yield run[-1]
+
+
+def _is_han(run: str) -> bool:
+    return re.match(f"[{HAN}]", run) is not None
+
+
+@dataclass(frozen=True)
+class Term:
+    """What the index is asked for: a pair or a word, or the beginning of one."""
+
+    gram: str
+    prefix: bool = False
+
+
+def terms(text: str) -> list[Term]:
+    """What a typed text asks for, each once: its pairs and words; a lone Chinese character begins a pair."""
+    return list(dict.fromkeys(term for run in RUNS.findall(normal(text)) for term in _asked(run)))
+
+
+def _asked(run: str) -> Iterator[Term]:
+    if _is_han(run) and len(run) == 1:
+        yield Term(_spelled(run), prefix=True)
+        return
+    pairs = list(_cut(run))
+    yield from (Term(_spelled(pair)) for pair in (pairs[:-1] if _is_han(run) else pairs))
 
 
 def document(community_code: str, *texts: str) -> str:

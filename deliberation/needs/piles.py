@@ -9,12 +9,12 @@ from deliberation.database import db
 from deliberation.needs.models import Need
 from deliberation.needs.queries import (
     AnyRow,
-    containing,
     queue_counts,
     queue_of,
     rows_of,
 )
 from deliberation.needs.rules import LIVE
+from deliberation.needs.search import matching
 from deliberation.people.models import Resident
 from deliberation.places.models import Building, Estate, Household
 
@@ -22,9 +22,9 @@ __all__ = ["merge_targets", "queue_counts", "queue_of", "resident_of", "resident
 
 
 def merge_targets(community_code: str, need_id: UUID, words: str) -> Sequence[AnyRow]:
-    """Live needs that contain the words or have the number, most supported first; at most ten."""
+    """Live needs that hold the words or have the number, most supported first; at most ten."""
     query = rows_of(community_code).where(
-        Need.id != need_id, Need.state.in_(LIVE), *(containing(word) for word in words.split()[:6])
+        Need.id != need_id, Need.state.in_(LIVE), matching(community_code, words)
     )
     return db.session.execute(query.order_by(Need.support_count.desc(), Need.number).limit(10)).all()
 

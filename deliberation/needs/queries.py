@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or
 from sqlalchemy.orm import aliased
 
 from deliberation.database import Page, db, paginate
+from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedFollow, NeedHold, NeedSupport
 from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
@@ -40,7 +41,7 @@ class NeedBrief:
 
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
     """The needs everybody may read (or all of one's own), with supports and households: two statements."""
-    query = rows_of(community_code).where(*_visible(wanted), *matching(wanted))
+    query = rows_of(community_code).where(*_visible(wanted), *asked_for(community_code, wanted))
     return paginate(query.order_by(*_ordered(wanted.order)), page)
 
 
@@ -78,20 +79,19 @@ def _by_author(account_id: UUID | None, resident_id: UUID | None) -> ColumnEleme
     return or_(*mine)
 
 
-def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What a list is asked for, as conditions: words, state, category."""
-    asked: list[ColumnElement[bool]] = [containing(word) for word in wanted.words.split()[:6]]
+def asked_for(community_code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a list is asked for, as conditions: words, state, category, theme, estate, stage."""
+    asked = [search.matching(community_code, wanted.words)]
     if wanted.state:
         asked.append(Need.state == wanted.state)
-    if wanted.category:
-        asked.append(Need.category.in_(codes_of(wanted.category)))
+    for choice in (wanted.category, wanted.theme):
+        if choice:
+            asked.append(Need.category.in_(codes_of(choice)))
+    if wanted.estate_id:
+        asked.append(Need.estate_id == wanted.estate_id)
+    if wanted.stage:
+        asked.append(Need.stage == wanted.stage)
     return asked
-
-
-def containing(word: str) -> ColumnElement[bool]:
-    """The word stands in the title, the text, the number or the place."""
-    columns = (Need.title, Need.body, Need.number, Need.place)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 def _ordered(order: Order) -> list[Any]:
@@ -280,7 +280,7 @@ def need_numbered(community_code: str, number: str) -> Need | None:
 
 def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Page[AnyRow]:
     """A worker's pile: texts that wait for an OK first, then the oldest."""
-    query = rows_of(community_code).where(_in_queue(queue), *matching(wanted))
+    query = rows_of(community_code).where(_in_queue(queue), *asked_for(community_code, wanted))
     return paginate(query.order_by(Need.published_at.is_not(None), Need.created_at, Need.id), page)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from deliberation.actors import Actor, Role
+from deliberation.cycles.rules import Stage
 from deliberation.errors import Refusal
 from deliberation.needs.catalogue import CATEGORIES
 from deliberation.wording import tidy, tidy_lines
@@ -223,6 +224,9 @@ class Wanted:
     words: str = ""
     order: Order = Order.NEWEST
     mine: tuple[UUID | None, UUID | None] | None = None
+    theme: str = ""
+    estate_id: UUID | None = None
+    stage: Stage | None = None
 
 
 class Queue(StrEnum):
