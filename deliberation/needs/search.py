@@ -1,7 +1,7 @@
 """The full-text index of needs: FTS5 on SQLite, `tsvector` on PostgreSQL, one interface.
 
-A question to the index is `Every` or `Either` of terms (see `grams`) or of further questions; what people type never
-becomes syntax, for only letters and digits reach it.
+A question to the index is `Every` or `Either` of terms (see `grams`) or of further questions; what people
+type never becomes syntax, for only letters and digits reach it.
 """
 
 from collections.abc import Iterable
@@ -74,7 +74,7 @@ def documents_of(community_code: str, question: Question) -> Select[int]:
         index_of = table(SEARCH_INDEX, column("rowid"))
         matches = literal_column(SEARCH_INDEX).op("MATCH")(_fts5(asked))
         return select(index_of.c.rowid.label("id")).where(matches)
-    vector = literal_column("need_document.vector")
+    vector: ColumnElement[str] = literal_column("need_document.vector")
     return select(NeedDocument.id.label("id")).where(vector.op("@@")(cast(_tsquery(asked), TSQUERY)))
 
 

@@ -1,4 +1,4 @@
-"""Needs that may say the same thing: what the form shows while a title is typed, and the desk beside an entry."""
+"""Needs that may say the same: what the form shows while a title is typed, and the desk beside an entry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,15 @@ def similar_to(
     if not asked:
         return []
     scored = [
-        Likeness(*row[:6], likeness(title, row.title))
+        Likeness(
+            row.id,
+            row.number,
+            row.title,
+            row.state,
+            row.support_count,
+            row.household_count,
+            likeness(title, row.title),
+        )
         for row in _candidates(community_code, asked, exclude, unpublished)
     ]
     alike = [each for each in scored if each.score >= ALIKE]
