@@ -131,6 +131,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register("people.import_roll", people_tasks.import_roll)
     jobs_service.register("people.print_slips", people_tasks.print_slips)
     jobs_service.register_chore(people_tasks.sweep)
+    jobs_service.register_chore(files_service.forget_expired)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
     for kinds, endpoint, key in EVENT_PAGES:
         for kind in kinds:

@@ -1,5 +1,6 @@
-"""What is stored, for whom."""
+"""What is stored, for whom, until when."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import String
@@ -9,7 +10,7 @@ from deliberation.database import Base, Identified, Stamped
 
 
 class StoredFile(Identified, Stamped, Base):
-    """A file: fetched by the one it was made for, or by everybody when it is public."""
+    """A file: fetched by the one it was made for, or by everybody when public; some for a while only."""
 
     __tablename__ = "stored_file"
 
@@ -20,3 +21,4 @@ class StoredFile(Identified, Stamped, Base):
     community_code: Mapped[str | None] = mapped_column(String(12), index=True)
     owner_id: Mapped[UUID | None] = mapped_column(index=True)
     public: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)

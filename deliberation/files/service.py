@@ -3,12 +3,14 @@
 import hashlib
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from deliberation.database import after_commit, db
+from deliberation.clock import now
+from deliberation.database import after_commit, db, reading, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.files.models import StoredFile
 
@@ -28,8 +30,9 @@ def keep(
     community_code: str | None = None,
     owner_id: UUID | None = None,
     public: bool = False,
+    expires_at: datetime | None = None,
 ) -> StoredFile:
-    """Store a file and say who may fetch it."""
+    """Store a file and say who may fetch it, and until when."""
     sha256 = hashlib.sha256(content).hexdigest()
     _write_once(path_of(sha256), content)
     stored = StoredFile(
@@ -40,6 +43,7 @@ def keep(
         community_code=community_code,
         owner_id=owner_id,
         public=public,
+        expires_at=expires_at,
     )
     db.session.add(stored)
     db.session.flush()
@@ -80,3 +84,16 @@ def forget(stored: StoredFile) -> None:
     others = db.session.scalar(select(func.count()).where(StoredFile.sha256 == sha256))
     if not others:
         after_commit(lambda: path_of(sha256).unlink(missing_ok=True))
+
+
+def forget_expired() -> None:
+    """Registered as a chore: files whose time is over are forgotten."""
+    over = select(StoredFile).where(StoredFile.expires_at <= now()).limit(200)
+    with reading():
+        due = db.session.scalar(over.with_only_columns(StoredFile.id))
+        db.session.rollback()
+    if due is None:
+        return
+    with unit_of_work():
+        for stored in db.session.scalars(over).all():
+            forget(stored)

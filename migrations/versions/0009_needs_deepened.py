@@ -444,8 +444,16 @@ def upgrade() -> None:
     with op.batch_alter_table("round_option", schema=None) as batch_op:
         batch_op.add_column(sa.Column("way", sa.JSON(), server_default="{}", nullable=False))
 
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_stored_file_expires_at"), ["expires_at"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stored_file_expires_at"))
+        batch_op.drop_column("expires_at")
+
     with op.batch_alter_table("round_option", schema=None) as batch_op:
         batch_op.drop_column("way")
 
