@@ -92,7 +92,7 @@ class Statistics:
     weeks_left_out: int = 0
 
 
-class local_day(GenericFunction[date]):  # noqa: N801 — a function of the database is written in lower case
+class local_day(GenericFunction[date]):
     """The day a moment falls on in Shanghai."""
 
     type = Date()
@@ -214,7 +214,7 @@ def _steps(counts: Iterable[Count]) -> list[Count]:
 
 
 def _weeks(days: Iterable[Count]) -> tuple[list[Count], int]:
-    """Days as weeks that begin on Monday, without gaps, the last year at most; and how many needs are older."""
+    """Days as weeks from Monday on, without gaps, the last year at most; and how many needs are older."""
     sums: dict[date, Count] = {}
     for count in days:
         day = date.fromisoformat(count.key[:10])

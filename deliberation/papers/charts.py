@@ -18,9 +18,10 @@ WORDS_A_LINE = 24  # halves of a Chinese character
 BARS_ROOM = 76  # percent of the width the longest bar takes; the rest is for its figure
 MOST_BARS = 15
 PLOT_EM = 900
-WIDEST_SLOT = 1000  # hundredths of a percent
+WIDEST_SLOT = 1600  # hundredths of a percent
 LABEL_ROOM = 2400
 EVERY_FIGURE_FROM = 800
+PRINTED_SIZE = 11
 
 INK, MUTED, BAR, TRACK, RULE = "#22262b", "#5b6169", "#1e5b66", "#efe9de", "#857b6c"
 
@@ -83,7 +84,7 @@ def columns(key: str, title: str, said: str, marks: Sequence[Mark], face: str = 
 
 
 def lines_of(label: str) -> list[str]:
-    """A label cut into lines that fit a phone in large type; a word of Latin letters is not cut in its middle."""
+    """A label cut into lines that fit a phone in large type; Latin words are not cut in their middle."""
     lines, line, room = [], "", WORDS_A_LINE
     for word in _words_of(label):
         wide = _width(word)
@@ -95,17 +96,17 @@ def lines_of(label: str) -> list[str]:
 
 
 def _words_of(label: str) -> Iterator[str]:
-    """What may not be cut: single Chinese characters, Latin words with the blank before them."""
+    """What may not be cut: single Chinese characters, Latin words; each with the blank before it."""
     word = ""
     for character in label:
-        if character.isascii() and not character.isspace() and len(word) < WORDS_A_LINE:
-            word += character
-            continue
-        if word.strip():
+        begins = character.isspace() or not character.isascii() or len(word) >= WORDS_A_LINE
+        if begins and word.strip():
             yield word
-        word = character if character.isspace() else ""
-        if not character.isspace():
-            yield character
+            word = ""
+        word += character
+        if not character.isascii() and not character.isspace():
+            yield word
+            word = ""
     if word.strip():
         yield word
 

@@ -31,6 +31,8 @@ PUBLIC = frozenset(
         "needs.index",
         "needs.map",
         "needs.show",
+        "needs.statistics",
+        "needs.statistics_pdf",
         "people.join",
         "people.redeem",
         "people.sign_in",
