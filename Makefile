@@ -22,17 +22,21 @@ run: ## 启动平台（自动准备环境、数据库和演示社区），默认
 test: ready ## 全部检查和测试（有条件时再在 PostgreSQL 上重复一遍）
 	@if [ "$(POSTGRES)" != 0 ]; then scripts/postgres-test --ready; fi
 	@scripts/static-check
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 	@if [ "$(POSTGRES)" != 0 ]; then scripts/postgres-test --if-ready; fi
 
 .PHONY: check
 check: ready ## 排版、规范、类型、分层、翻译、模板、测试（含迁移）
 	@scripts/static-check
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: static-check
 static-check: ready ## 不运行程序就能做的检查
 	@scripts/static-check
+
+.PHONY: attack
+attack: ready ## 把每个地址、每张表都用最刁钻的输入试一遍（约 5 分钟）
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m attack $(PYTEST_ARGS)
 
 .PHONY: postgres-test
 postgres-test: ready ## 在临时的 PostgreSQL 上测试

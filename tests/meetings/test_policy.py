@@ -29,7 +29,7 @@ def role_of(actor: Actor) -> Role | None:
     return actor.grants[0].role if actor.grants else None
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("phase", Phase)
 def test_only_workers_of_the_community_run_its_meetings_until_they_end(actor: Actor, phase: Phase) -> None:
     works = role_of(actor) in WORKERS_HERE
@@ -40,13 +40,13 @@ def test_only_workers_of_the_community_run_its_meetings_until_they_end(actor: Ac
     assert not policy.may_change(actor, B, phase)
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 def test_before_the_notice_only_workers_know_of_a_meeting(actor: Actor) -> None:
     assert policy.may_see(actor, A, noticed=True)
     assert policy.may_see(actor, A, noticed=False) == (role_of(actor) in WORKERS_HERE)
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("is_party", [True, False])
 def test_a_draft_is_for_workers_and_for_who_sat_there(actor: Actor, phase: Phase, is_party: bool) -> None:
@@ -56,7 +56,7 @@ def test_a_draft_is_for_workers_and_for_who_sat_there(actor: Actor, phase: Phase
     assert policy.may_see_minutes(actor, A, phase, is_party) == expected
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("is_party", [True, False])
 def test_full_names_are_for_staff_of_the_place_and_for_who_sat_there(actor: Actor, is_party: bool) -> None:
     staff = role_of(actor) in {Role.WORKER, Role.LEAD, Role.PLANNER, Role.OFFICER}
@@ -70,7 +70,7 @@ def test_staff_of_another_community_sees_no_names(role: Role) -> None:
     assert not policy.may_see_names(Actor(uuid4(), grants=(Grant(role, "999998"),)), A, False)
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("is_member", [True, False])
 def test_who_is_expected_may_excuse_oneself_until_the_end(
@@ -80,7 +80,7 @@ def test_who_is_expected_may_excuse_oneself_until_the_end(
     assert policy.may_excuse_oneself(actor, A, phase, is_member) == expected
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("is_recorder", [True, False])
 def test_the_recorder_and_workers_write_until_the_signatures(
@@ -111,7 +111,7 @@ def test_nobody_signs_where_no_chair_is_named() -> None:
     assert policy.roles_to_sign(NOBODY, Phase.DRAFTED, None, None, True) == ()
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=str)
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("leads", [True, False])
 def test_addenda_come_after_the_signatures(actor: Actor, phase: Phase, leads: bool) -> None:

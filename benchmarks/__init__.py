@@ -1,0 +1,1 @@
+"""What we claim about speed, re-runnable; each file takes `--quick` and ends with one line a claim."""
