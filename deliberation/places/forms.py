@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -45,3 +46,9 @@ class GridForm(Form):
     def __init__(self, estates: Sequence[Any], inside: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(data={"estates": [str(estate.id) for estate in inside], **kwargs})
         self.estates.choices = [(str(estate.id), estate.name) for estate in estates]
+
+
+class MapFileForm(Form):
+    """A file of shapes."""
+
+    file = FileField(_l("GeoJSON 文件（.geojson 或 .json）"), [FileRequired(_l("请选择文件。"))])

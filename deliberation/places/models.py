@@ -1,4 +1,7 @@
-"""Tables of places; shapes are GeoJSON geometries (WGS 84, longitude first)."""
+"""Tables of places; shapes are GeoJSON geometries (WGS 84, longitude first).
+
+A community's `map_key` is another one whenever what is drawn of it changes, and none while nothing is drawn.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -20,6 +23,7 @@ class Region(Stamped, Base):
     full_name: Mapped[str] = mapped_column(String(160), default="")
     contact: Mapped[str] = mapped_column(String(160), default="")
     shape: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    map_key: Mapped[str | None] = mapped_column(String(16))
 
     @property
     def level(self) -> Level | None:

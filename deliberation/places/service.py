@@ -12,6 +12,7 @@ from deliberation.clock import today
 from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
+from deliberation.places.mapping import rename_on_map
 from deliberation.places.models import Building, Counter, Estate, Grid, GridEstate, Household, Region
 from deliberation.places.rules import level_of
 from deliberation.wording import tidy
@@ -43,6 +44,7 @@ def change_region(actor: Actor, region: Region, name: str, full_name: str, conta
     """Give a place another name, official name or contact line."""
     before = {"name": region.name, "full_name": region.full_name, "contact": region.contact}
     region.name, region.full_name, region.contact = tidy(name), tidy(full_name) or tidy(name), tidy(contact)
+    rename_on_map(region.code)
     after = {"name": region.name, "full_name": region.full_name, "contact": region.contact}
     record(actor, "places.change_region", "region", region.code, region.code, before, after)
 
@@ -84,6 +86,7 @@ def rename_estate(actor: Actor, estate: Estate, name: str) -> None:
     before = {"name": estate.name}
     with refusing("name", "places.name_taken", name=tidy(name)):
         estate.name = tidy(name)
+    rename_on_map(estate.community_code)
     after = {"name": estate.name}
     record(actor, "places.rename_estate", "estate", estate.id, estate.community_code, before, after)
 

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from deliberation.actors import Role
 from deliberation.database import unit_of_work
-from deliberation.places import policy, queries, service
+from deliberation.places import policy, queries, service, views_map
 from deliberation.places.addresses import address
+from deliberation.places.blueprint import blueprint
 from deliberation.places.forms import EstateForm, GridForm, NewRegionForm, RegionForm
 from deliberation.web.access import access, current_actor, found, holding, permit, works_here
 from deliberation.web.forms import refused_into
 from deliberation.web.paging import page_number
 from deliberation.wording import tidy
 
-blueprint = Blueprint("places", __name__)
+__all__ = ["blueprint", "views_map"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class CommunityShown:
     name: str
     street_name: str
     contact: str
+    map_key: str | None = None
 
 
 @blueprint.before_app_request
@@ -41,7 +43,8 @@ def know_community() -> None:
     region, street = queries.region_of(code), queries.region_of(code[:9])
     if region is None or len(code) != 12:
         abort(404)
-    g.community = CommunityShown(code, region.name, street.name if street else "", region.contact)
+    street_name = street.name if street else ""
+    g.community = CommunityShown(code, region.name, street_name, region.contact, region.map_key)
 
 
 def community() -> dict[str, Any]:

@@ -31,6 +31,7 @@ from deliberation.needs.rules import Reason
 from deliberation.people import uploads
 from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
+from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
 from deliberation.projects.models import Project, ProjectList
 from deliberation.rounds import service as rounds
@@ -39,6 +40,7 @@ from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
 from tests.needs.stories import again, need_by, supported_by, unconfirmed
 from tests.people.stories import ROW, comma_separated, invitation
+from tests.places.maps import FIRST, collection, feature
 from tests.projects.stories import ListStory
 from tests.rounds.stories import cast
 from tests.stories import DISTRICT, STREET, A, B, Story
@@ -208,6 +210,7 @@ def _desk_work(worker: Actor, administrator: Actor | None) -> None:
         complaints.write(machine(), Letter("网站", "打不开。", "", ""))
         complaints.answer(worker, sent, "马上办。")
         jobs.ask(worker, "people.check_roll", {"upload_id": str(uuid4())}, A, f"/c/{A}/desk")
+        keep_map_file(worker, A, collection(feature(FIRST, kind="小区", name="幸福小区")), "图.geojson")
         files.keep(b"private", "私有.txt", "text/plain", A, worker.account_id)
         files.keep(b"public", "公开.txt", "text/plain", A, worker.account_id, public=True)
         table = comma_separated([ROW], "utf-8-sig")
