@@ -88,6 +88,10 @@ class Actor:
         """Is a worker (or lead) of this community."""
         return self.has(Role.WORKER, code)
 
+    def plans_in(self, code: str) -> bool:
+        """Is a planner for this community."""
+        return self.has(Role.PLANNER, code)
+
     def leads(self, code: str) -> bool:
         return self.has(Role.LEAD, code)
 

@@ -25,6 +25,7 @@ from deliberation.jobs import views as jobs_views
 from deliberation.journal import personal as journal_personal
 from deliberation.journal import texts as journal_texts
 from deliberation.journal import views as journal_views
+from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
 from deliberation.needs import service as needs_service
@@ -127,6 +128,8 @@ def connect_rooms(app: Flask) -> None:
     journal_views.use_names(people_queries.names_of)
     cycles_service.when_planned(needs_service.follow_plan)
     jobs_service.register_chore(needs_service.adopt_due)
+    needs_service.explain_holds("round", rounds_service.over)
+    needs_service.explain_holds("meeting", meetings_service.over, meetings_service.leaves_way_open)
     jobs_service.register("people.check_roll", people_tasks.check_roll)
     jobs_service.register("people.import_roll", people_tasks.import_roll)
     jobs_service.register("people.print_slips", people_tasks.print_slips)

@@ -16,6 +16,7 @@ from deliberation.desk import queries
 from deliberation.meetings.queries import my_signatures_due, upcoming
 from deliberation.needs.queries import queue_counts
 from deliberation.needs.rules import Queue
+from deliberation.needs.solutions import unchecked_needs_count
 from deliberation.people.queries import waiting_count
 from deliberation.projects import queries as projects
 from deliberation.projects.models import ProjectList
@@ -56,6 +57,8 @@ def _cards(actor: Actor, code: str | None) -> Iterator[Card]:
         yield from _office(actor)
     if code and actor.works_in(code):
         yield from _worker(actor, code)
+    elif code and actor.plans_in(code):
+        yield _planner(code)
     elif code and actor.lives_in(code):
         yield from _resident(actor, code)
     yield from _others(actor)
@@ -100,6 +103,15 @@ def _worker(actor: Actor, code: str) -> Iterator[Card]:
         yield Card(said, _("去看投票"), url_for("rounds.index", code=code))
     yield from _list(actor, code)
     yield Card(_("手上没有等您办的事。"), _("看看工作台"), url_for("desk.worker", code=code), "done")
+
+
+def _planner(code: str) -> Card:
+    """What a planner is asked for: ways to meet the shortlisted needs, and their figures."""
+    link = url_for("needs.to_solve", code=code)
+    if waiting := unchecked_needs_count(code):
+        said = _("%(count)s 条候选需求等您出方案、核造价。", count=waiting)
+        return Card(said, _("去看看"), link)
+    return Card(_("没有等您出方案的候选需求。"), _("看看候选需求"), link, "done")
 
 
 def _list(actor: Actor, code: str) -> Iterator[Card]:
@@ -166,6 +178,9 @@ def piles_of(code: str) -> list[Pile]:
     return [
         Pile(_("等梳理、答复的需求"), queues[Queue.TODO], sorting, "chat"),
         Pile(_("等公开的评论"), queues[Queue.COMMENTS], comments, "chat"),
+        Pile(
+            _("等方案的候选需求"), unchecked_needs_count(code), url_for("needs.to_solve", code=code), "pencil"
+        ),
         Pile(_("等核对的登记"), waiting_count(code), url_for("people.waiting", code=code), "person"),
         Pile(_("没有答复的投诉建议"), unanswered_count(code), complaints, "megaphone"),
         Pile(

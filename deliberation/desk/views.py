@@ -52,7 +52,8 @@ def home() -> str | Response:
 def community(code: str) -> str:
     """A community: what is asked for, voted on, talked about and listed now."""
     actor = current_actor()
-    card = card_for(actor, code) if actor.lives_in(code) or actor.works_in(code) else None
+    here = actor.lives_in(code) or actor.works_in(code) or actor.plans_in(code)
+    card = card_for(actor, code) if here else None
     return render_template("desk/community.html", code=code, card=card, around=around(code), tones=TONES)
 
 

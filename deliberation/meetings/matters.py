@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, exists, or_, select
 
 from deliberation.actors import Actor
-from deliberation.clock import local
+from deliberation.clock import local, now, today
+from deliberation.cycles.models import Cycle
 from deliberation.database import db
 from deliberation.errors import Refusal
-from deliberation.meetings.models import AgendaItem, Meeting, Motion
+from deliberation.meetings.models import AgendaItem, Meeting, Minutes, Motion
+from deliberation.meetings.rules import MotionKind, Outcome
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.queries import accounts_following
@@ -96,6 +98,31 @@ def hold(meeting: Meeting, need_id: UUID) -> None:
 def release(meeting: Meeting, need_id: UUID) -> None:
     """The need may change again."""
     needs.release(need_id, f"meeting:{meeting.id}")
+
+
+def over(meeting_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the meetings that need nothing any more: called off, or held in a cycle that has ended."""
+    ended = or_(Meeting.cycle_id.is_(None), Cycle.ends_on < today())
+    query = (
+        select(Meeting.id)
+        .outerjoin(Cycle, Cycle.id == Meeting.cycle_id)
+        .where(Meeting.id.in_(meeting_ids))
+        .where(or_(Meeting.cancelled_at.is_not(None), and_(Meeting.starts_at < now(), ended)))
+    )
+    return set(db.session.scalars(query))
+
+
+def leaves_way_open(meeting_id: UUID, need_id: UUID) -> bool:
+    """Signed minutes that did not make the need a project leave open how it is met."""
+    sealed = select(Minutes.id).where(Minutes.meeting_id == meeting_id, Minutes.sealed_at.is_not(None))
+    adopted = (
+        select(Motion.id)
+        .join(AgendaItem, AgendaItem.id == Motion.item_id)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.need_id == need_id)
+        .where(Motion.kind == MotionKind.ADOPT_PROJECT, Motion.outcome == Outcome.PASSED)
+    )
+    row = db.session.execute(select(exists(sealed), exists(adopted))).one()
+    return bool(row[0] and not row[1])
 
 
 def shortlist(actor: Actor, meeting: Meeting, need_id: UUID, cost_fen: int) -> str:

@@ -9,6 +9,7 @@ from deliberation.meetings.attending import (
     remove_walk_in,
     set_members,
 )
+from deliberation.meetings.matters import leaves_way_open, over
 from deliberation.meetings.minuting import draft_minutes, edit_minutes, end, reopen
 from deliberation.meetings.planning import (
     ItemDraft,
@@ -54,10 +55,12 @@ __all__ = [
     "end",
     "excuse",
     "give_notice",
+    "leaves_way_open",
     "mark_absent",
     "move",
     "move_item",
     "note",
+    "over",
     "plan",
     "record_votes",
     "remove_item",

@@ -25,13 +25,33 @@ def may_support(actor: Actor, community_code: str) -> bool:
 
 
 def may_comment(actor: Actor, community_code: str) -> bool:
-    """Residents and workers of the community talk about its needs."""
-    return actor.lives_in(community_code) or actor.works_in(community_code)
+    """Residents, workers and planners of the community talk about its needs."""
+    return actor.lives_in(community_code) or may_assess(actor, community_code)
 
 
 def appears_at_once(actor: Actor, community_code: str) -> bool:
-    """Texts of confirmed residents and of workers need nobody's OK."""
-    return actor.votes_in(community_code) or actor.works_in(community_code)
+    """Texts of confirmed residents, of workers and of planners need nobody's OK."""
+    return actor.votes_in(community_code) or may_assess(actor, community_code)
+
+
+def may_propose(actor: Actor, community_code: str) -> bool:
+    """Residents, workers and planners of the community propose how a need could be met."""
+    return may_comment(actor, community_code)
+
+
+def may_assess(actor: Actor, community_code: str) -> bool:
+    """The community's planners and workers check whether a way can be done and what it costs."""
+    return actor.plans_in(community_code) or actor.works_in(community_code)
+
+
+def may_choose(actor: Actor, community_code: str) -> bool:
+    """A worker chooses which way goes on the ballot; a planner advises."""
+    return actor.works_in(community_code)
+
+
+def may_revise(actor: Actor, community_code: str, is_author: bool) -> bool:
+    """The words of a way are corrected by whoever proposed it, or by a worker."""
+    return is_author or actor.works_in(community_code)
 
 
 def may_sort(actor: Actor, community_code: str) -> bool:

@@ -11,7 +11,15 @@ from sqlalchemy.orm import aliased
 from deliberation.database import Page, db, paginate
 from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
-from deliberation.needs.models import Need, NeedComment, NeedEvent, NeedFollow, NeedHold, NeedSupport
+from deliberation.needs.models import (
+    Need,
+    NeedComment,
+    NeedEvent,
+    NeedFollow,
+    NeedHold,
+    NeedSolution,
+    NeedSupport,
+)
 from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
 from deliberation.people.models import Account, Resident
 from deliberation.places.models import Estate
@@ -23,7 +31,7 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class NeedBrief:
-    """A need as later rooms offer it."""
+    """A need as later rooms offer it, with the way chosen to meet it (all empty when none is chosen)."""
 
     id: UUID
     number: str
@@ -37,6 +45,10 @@ class NeedBrief:
     place: str
     state: NeedState
     cycle_id: UUID | None
+    solution_title: str = ""
+    solution_text: str = ""
+    solution_unit: str = ""
+    solution_upkeep: str = ""
 
 
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
@@ -162,15 +174,24 @@ def events_of(need_id: UUID) -> Sequence[NeedEvent]:
 
 
 def comments_of(
-    need_id: UUID, page: int, reader_id: UUID | None = None, everything: bool = False
+    need_id: UUID,
+    page: int,
+    reader_id: UUID | None = None,
+    everything: bool = False,
+    solution_id: UUID | None = None,
 ) -> Page[AnyRow]:
-    """What neighbours said, oldest first: the published, one's own, and for workers everything."""
+    """What neighbours said, oldest first: the published, one's own, and for workers everything.
+
+    What was said about a way to meet the need stands with that way (`solution_id`); the desk has all of it.
+    """
     query: AnySelect = (
         select(NeedComment, Account.name.label("account_name"), Account.nickname.label("nickname"))
         .outerjoin(Account, Account.id == NeedComment.author_account_id)
         .where(NeedComment.need_id == need_id)
         .order_by(NeedComment.created_at, NeedComment.id)
     )
+    if solution_id is not None or not everything:
+        query = query.where(NeedComment.solution_id == solution_id)
     if not everything:
         public = and_(NeedComment.published_at.is_not(None), NeedComment.hidden_at.is_(None))
         own = NeedComment.author_account_id == reader_id if reader_id else false()
@@ -223,10 +244,13 @@ def need_rows(need_ids: Iterable[UUID]) -> dict[UUID, NeedBrief]:
 
 
 def _briefs() -> AnySelect:
+    chosen = and_(NeedSolution.need_id == Need.id, NeedSolution.chosen_at.is_not(None))
+    words = (NeedSolution.title, NeedSolution.text, NeedSolution.unit, NeedSolution.upkeep)
     return select(
         Need.id, Need.number, Need.title, Need.category, Need.cost_fen, Need.support_count,
         Need.household_count, Need.owners_decision, Need.body, Need.place, Need.state, Need.cycle_id,
-    )  # fmt: skip
+        *(func.coalesce(word, "") for word in words),
+    ).outerjoin(NeedSolution, chosen)  # fmt: skip
 
 
 def _read_briefs(query: AnySelect) -> list[NeedBrief]:

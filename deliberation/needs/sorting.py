@@ -26,6 +26,7 @@ from deliberation.needs.rules import (
     may_become,
 )
 from deliberation.needs.search import index
+from deliberation.needs.solving import refuse_other_cost
 from deliberation.needs.submitting import refuse_foreign_estate
 from deliberation.wording import tidy, tidy_lines
 
@@ -192,6 +193,7 @@ def shortlist(
     newly = need.state != NeedState.SHORTLISTED
     if not newly:
         refuse_if_held(need)
+    refuse_other_cost(need, cost)
     before = {"state": need.state, "cost_fen": need.cost_fen, "cost_note": need.cost_note}
     if newly:
         _move(need, NeedState.SHORTLISTED)

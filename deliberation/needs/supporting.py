@@ -1,5 +1,7 @@
 """What neighbours do with a need: support it, take that back, talk about it."""
 
+from uuid import UUID
+
 from sqlalchemy import delete
 
 from deliberation.actors import Actor
@@ -63,8 +65,10 @@ def _record(actor: Actor, act: str, need: Need) -> None:
     record(actor, act, "need", need.id, need.community_code, after=after)
 
 
-def comment(actor: Actor, need: Need, text: str, key: str | None = None) -> NeedComment:
-    """Say something about a need; what an unconfirmed person says waits for a worker's OK."""
+def comment(
+    actor: Actor, need: Need, text: str, key: str | None = None, solution_id: UUID | None = None
+) -> NeedComment:
+    """Say something about a need, or of one way to meet it; an unconfirmed person's words wait for an OK."""
     sent = comment_by_key(need.id, key) if key else None
     if sent is not None:
         return sent
@@ -77,6 +81,7 @@ def comment(actor: Actor, need: Need, text: str, key: str | None = None) -> Need
         text=words,
         published_at=now() if appears_at_once(actor, need.community_code) else None,
         submission_key=key,
+        solution_id=solution_id,
     )
     with refusing("submission_key", "needs.sent_already"):
         db.session.add(said)

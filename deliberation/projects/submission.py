@@ -17,8 +17,9 @@ from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
 from deliberation.projects.models import ListVersion, ProjectList
 from deliberation.projects.queries import row_facts, rows_of
-from deliberation.projects.rules import MOST_LETTERS, ListState, gaps, public_until, step
+from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, gaps, public_until, step
 from deliberation.projects.service import event_facts, lock, note_step
+from deliberation.rounds import service as rounds
 from deliberation.wording import tidy_lines
 
 TOLD_NEEDS = {
@@ -69,12 +70,23 @@ def submit(actor: Actor, made: ProjectList, facts: Mapping[str, Any]) -> ListVer
 
 
 def accept(actor: Actor, made: ProjectList, note: str = "") -> None:
-    """The street office takes the list over."""
+    """The street office takes the list over; what was voted on and did not get in is free again."""
     lock(made)
     made.state = step(made.state, ListState.ACCEPTED)
     _decide(actor, made, tidy_lines(note))
+    rounds.let_go(_rounds_under(made))
     _went(actor, made, "projects.accept", "projects.accepted", {"note": made.decision_note})
     _tell_workers(made, "notice.projects.accepted")
+
+
+def _rounds_under(made: ProjectList) -> set[UUID]:
+    """The rounds a list rests on."""
+    return {
+        decision.source_id
+        for row in rows_of(made.id)
+        for decision in row.decisions
+        if decision.kind == DecisionKind.ROUND
+    }
 
 
 def return_(actor: Actor, made: ProjectList, reason: str, row_reasons: Mapping[UUID, str]) -> None:

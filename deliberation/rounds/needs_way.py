@@ -1,8 +1,15 @@
 """What a need's own history learns of a round, and that it stays as it was voted on."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
 
 from deliberation.actors import Actor
+from deliberation.clock import today
+from deliberation.cycles.models import Cycle
+from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.needs import queries as needs_queries
 from deliberation.needs import service as needs
@@ -41,6 +48,26 @@ def annulled(actor: Actor, row: Round, option: RoundOption) -> None:
         needs.release(option.need_id, _holder(row))
         facts = {**_about(row), "reason": row.annul_reason}
         needs.record_event(option.need_id, "rounds.annulled", facts, actor=actor)
+
+
+def let_go(round_ids: Collection[UUID]) -> None:
+    """What was built on these rounds is settled: their needs may change again."""
+    query = select(RoundOption.need_id, RoundOption.round_id).where(RoundOption.round_id.in_(round_ids))
+    for need_id, round_id in db.session.execute(query).all():
+        if need_id is not None:
+            needs.release(need_id, f"round:{round_id}")
+
+
+def over(round_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the rounds that need nothing any more: annulled, or counted in a cycle that has ended."""
+    ended = or_(Round.cycle_id.is_(None), Cycle.ends_on < today())
+    query = (
+        select(Round.id)
+        .outerjoin(Cycle, Cycle.id == Round.cycle_id)
+        .where(Round.id.in_(round_ids))
+        .where(or_(Round.annulled_at.is_not(None), and_(Round.closed_at.is_not(None), ended)))
+    )
+    return set(db.session.scalars(query))
 
 
 def _holder(row: Round) -> str:

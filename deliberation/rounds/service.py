@@ -23,6 +23,7 @@ from deliberation.rounds.casting import OpenBox, cast, may_vote, open_box, own_c
 from deliberation.rounds.closing import CLEAN_UP, annul, clean_up, close, locked, sweep
 from deliberation.rounds.keys import use_key_dir
 from deliberation.rounds.models import RegisterEntry, Round, RoundOption, RoundResult, RoundSignature
+from deliberation.rounds.needs_way import let_go, over
 from deliberation.rounds.policy import FROZEN, signs_as
 from deliberation.rounds.rules import OptionPlan, Plan, State, check_plan, check_ready, keys_of, slip_code
 from deliberation.wording import tidy, tidy_lines
@@ -39,8 +40,10 @@ __all__ = [
     "codes_for",
     "create",
     "discard",
+    "let_go",
     "may_vote",
     "open_box",
+    "over",
     "own_choices",
     "revise",
     "sign",

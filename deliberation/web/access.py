@@ -64,6 +64,11 @@ def works_here(actor: Actor, values: Mapping[str, Any]) -> bool:
     return actor.works_in(values["code"])
 
 
+def plans_here(actor: Actor, values: Mapping[str, Any]) -> bool:
+    """A planner for the community in the address."""
+    return actor.plans_in(values["code"])
+
+
 def leads_here(actor: Actor, values: Mapping[str, Any]) -> bool:
     return actor.leads(values["code"])
 

@@ -31,6 +31,8 @@ PUBLIC = frozenset(
         "needs.index",
         "needs.map",
         "needs.show",
+        "needs.solution",
+        "needs.solutions",
         "people.join",
         "people.redeem",
         "people.sign_in",
@@ -88,12 +90,12 @@ ADMINISTRATION = frozenset(
 )
 RESIDENTS = {"needs.mine", "needs.new"}
 REACHED = {
-    "resident": OWN | RESIDENTS | {"needs.sent", "rounds.ballot"},
+    "resident": OWN | RESIDENTS | {"needs.revise_way", "needs.sent", "rounds.ballot"},
     "officer": OWN | {"desk.office", "projects.inbox", "projects.decide"},
     "administrator": OWN | ADMINISTRATION,
     "security": OWN | {"people.security"},
     "auditor": OWN | {"journal.index", "journal.check"},
-    "planner": OWN,
+    "planner": OWN | {"needs.assess_way", "needs.revise_way", "needs.to_solve"},
     "resident_b": OWN,
     "worker_b": OWN,
     "officer_elsewhere": OWN | {"desk.office", "projects.inbox"},

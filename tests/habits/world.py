@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from werkzeug.routing import Rule
 
 from deliberation.actors import Actor, Role, machine
@@ -26,8 +26,9 @@ from deliberation.jobs.models import Job
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Motion
 from deliberation.needs import service as needs
-from deliberation.needs.models import Need, NeedComment
+from deliberation.needs.models import Need, NeedComment, NeedSolution
 from deliberation.needs.rules import Reason
+from deliberation.needs.ways import Proposal
 from deliberation.people import uploads
 from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
@@ -68,6 +69,7 @@ def build() -> World:
     meeting_story = MeetingStory(story)
     actors = _people(story, told, meeting_story)
     _needs(story, told)
+    _ways(story, told, actors["planner"])
     slip = _rounds(told)
     _meetings(meeting_story)
     lists = _lists(told)
@@ -139,6 +141,22 @@ def _needs(story: Story, told: ListStory) -> None:
         needs.reject(told.worker, again(refused), Reason.PRIVATE_COST, "")
         needs.withhold(told.worker, again(withheld), "请改一改")
         needs.answer(told.worker, again(open_need), "我们去看看。")
+    assert waits.published_at is None
+
+
+def _ways(story: Story, told: ListStory, planner: Actor | None) -> None:
+    """Ways to meet a shortlisted need: a resident's, a chosen one, one that waits, one taken down."""
+    assert planner is not None
+    need = told.need("候选的扶手", 100)
+    with unit_of_work():
+        own = needs.propose(told.author, again(need), Proposal("自己装一个"))
+        best = needs.propose(planner, again(need), Proposal("沿墙装扶手"))
+        down = needs.propose(planner, again(need), Proposal("画蛇添足的办法"))
+        waits = needs.propose(unconfirmed(story, name="吴十"), again(need), Proposal("还没看过的办法"))
+        needs.comment_on_way(told.author, again(need), best, "这个好。")
+        needs.hide_way(told.worker, again(need), down, "重复了")
+        needs.choose_way(told.worker, again(need), best, best.version)
+    assert own.published_at is not None
     assert waits.published_at is None
 
 
@@ -224,10 +242,15 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
     """What no outsider may see, by the name its id has in an address."""
     drafts = select(Round.id).where(Round.community_code == A, Round.opened_at.is_(None))
     unpublished = select(Need.id).where(Need.community_code == A, Need.published_at.is_(None))
+    unread = select(NeedSolution.id).where(
+        NeedSolution.community_code == A,
+        or_(NeedSolution.published_at.is_(None), NeedSolution.hidden_at.is_not(None)),
+    )
     planned = select(Meeting.id).where(Meeting.community_code == A, Meeting.notice_sent_at.is_(None))
     return {
         "round_id": list(db.session.scalars(drafts)),
         "need_id": list(db.session.scalars(unpublished)),
+        "solution_id": list(db.session.scalars(unread)),
         "meeting_id": list(db.session.scalars(planned)),
         "list_id": [lists["draft"].id],
     }
@@ -263,13 +286,17 @@ IDS: dict[str, Callable[[str], Any]] = {
     "resident_id": lambda code: select(Resident.id).where(Resident.community_code == code),
     "round_id": lambda code: select(Round.id).where(Round.community_code == code),
     "row_id": lambda code: select(Project.id, Project.list_id).where(Project.community_code == code),
+    "solution_id": lambda code: select(NeedSolution.id, NeedSolution.need_id).where(
+        NeedSolution.community_code == code
+    ),
     "upload_id": lambda code: select(Upload.id),
     "voter_id": lambda code: (
         select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)
     ),
 }
 PARENTS = {"attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
-           "motion_id": "meeting_id", "row_id": "list_id", "voter_id": "round_id"}  # fmt: skip
+           "motion_id": "meeting_id", "row_id": "list_id", "solution_id": "need_id",
+           "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""
 
 

@@ -40,8 +40,11 @@ WORK_HERE = {"worker", "lead"}
 RIGHTS = {
     policy.may_submit: LIVE_HERE,
     policy.may_support: LIVE_HERE,
-    policy.may_comment: LIVE_HERE | WORK_HERE,
-    policy.appears_at_once: {"resident", "representative"} | WORK_HERE,
+    policy.may_comment: LIVE_HERE | WORK_HERE | {"planner"},
+    policy.may_propose: LIVE_HERE | WORK_HERE | {"planner"},
+    policy.may_assess: WORK_HERE | {"planner"},
+    policy.may_choose: WORK_HERE,
+    policy.appears_at_once: {"resident", "representative", "planner"} | WORK_HERE,
     policy.may_sort: WORK_HERE,
     policy.may_answer: WORK_HERE,
     policy.may_merge: WORK_HERE,
@@ -63,6 +66,18 @@ def test_a_need_joins_the_cycle_only_while_it_collects(stage: Stage | None) -> N
     assert policy.joins_cycle(stage) == (stage == Stage.COLLECTING)
 
 
+@pytest.mark.parametrize("stage", [None, *Stage])
+def test_what_was_said_in_time_still_joins_while_the_cycle_deliberates(stage: Stage | None) -> None:
+    assert policy.joins_late(stage) == (stage == Stage.DELIBERATING)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_words_of_a_way_are_corrected_by_its_author_and_own_workers(who: str) -> None:
+    assert policy.may_revise(PEOPLE[who], A, False) == (who in WORK_HERE)
+    assert policy.may_revise(PEOPLE[who], A, True)
+    assert not policy.may_revise(PEOPLE[who], B, False)
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_an_unpublished_text_is_read_by_its_author_and_own_workers(who: str) -> None:
     assert policy.may_read_unpublished(PEOPLE[who], A, False) == (who in WORK_HERE)
@@ -71,7 +86,12 @@ def test_an_unpublished_text_is_read_by_its_author_and_own_workers(who: str) -> 
 
 
 def test_the_matrix_names_every_right_of_the_room() -> None:
-    named = {may.__name__ for may in RIGHTS} | {"joins_cycle", "may_read_unpublished"}
+    named = {may.__name__ for may in RIGHTS} | {
+        "joins_cycle",
+        "joins_late",
+        "may_read_unpublished",
+        "may_revise",
+    }
     rights = {
         name for name, each in vars(policy).items() if getattr(each, "__module__", "") == policy.__name__
     }
