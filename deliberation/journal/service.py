@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, insert, select, update
 
 from deliberation.actors import Actor
 from deliberation.clock import now
@@ -12,6 +12,11 @@ from deliberation.database import db
 from deliberation.journal.models import JournalEntry, JournalHead, JournalPersonal
 from deliberation.journal.personal import seal
 from deliberation.journal.rules import GENESIS, Personal, canonical, digest, entry_hash, plain
+
+PLAIN = {"synchronize_session": False}
+ENTRIES, PERSONAL, HEAD = (
+    cast(Table, each.__table__) for each in (JournalEntry, JournalPersonal, JournalHead)
+)
 
 
 def record(
@@ -25,7 +30,6 @@ def record(
     succeeded: bool = True,
 ) -> JournalEntry:
     """Add one entry; values wrapped in `Personal` enter the chain as salted digests only."""
-    head = _locked_head()
     personal: dict[str, tuple[str, Any]] = {}
     changes = {
         "before": _without_personal("before", before or {}, personal),
@@ -33,8 +37,10 @@ def record(
     }
     if actor.origin:
         personal["origin"] = (secrets.token_hex(16), actor.origin)
+    db.session.flush()
+    seq, previous = _next()
     entry = JournalEntry(
-        seq=head.seq + 1,
+        seq=seq,
         at=now(),
         actor_id=actor.account_id,
         act=act,
@@ -44,16 +50,37 @@ def record(
         succeeded=succeeded,
         changes=changes,
         digests={path: digest(salt, value) for path, (salt, value) in personal.items()},
-        previous=head.hash,
+        previous=previous,
     )
-    entry.hash = entry_hash(entry.previous, entry.content())
-    head.seq, head.hash = entry.seq, entry.hash
-    db.session.add(entry)
-    db.session.flush()
-    for path, (salt, value) in personal.items():
-        sealed = seal(canonical(value).decode())
-        db.session.add(JournalPersonal(seq=entry.seq, path=path, salt=salt, sealed=sealed))
+    entry.hash = entry_hash(previous, entry.content())
+    _write(entry, personal)
     return entry
+
+
+def _next() -> tuple[int, str]:
+    """The number of the next entry and the hash it follows; nobody else is given them."""
+    follows = update(JournalHead).where(JournalHead.id == 1).values(seq=JournalHead.seq + 1)
+    row = db.session.execute(
+        follows.returning(JournalHead.seq, JournalHead.hash), execution_options=PLAIN
+    ).first()
+    if row is not None:
+        return row[0], row[1]
+    db.session.execute(insert(JournalHead).values(id=1, seq=1, hash=GENESIS), execution_options=PLAIN)
+    return 1, GENESIS
+
+
+def _write(entry: JournalEntry, personal: Mapping[str, tuple[str, Any]]) -> None:
+    """Plain statements, past the unit of work: this is done for every act there is."""
+    row = {column.name: getattr(entry, column.name) for column in ENTRIES.columns}
+    db.session.execute(insert(ENTRIES), row)
+    head = update(HEAD).where(HEAD.c.id == 1).values(hash=entry.hash)
+    db.session.execute(head)
+    sealed = [
+        {"seq": entry.seq, "path": path, "salt": salt, "sealed": seal(canonical(value).decode())}
+        for path, (salt, value) in personal.items()
+    ]
+    if sealed:
+        db.session.execute(insert(PERSONAL), sealed)
 
 
 def erase_personal(subject_kind: str, subject_id: object) -> int:
@@ -63,14 +90,6 @@ def erase_personal(subject_kind: str, subject_id: object) -> int:
     )
     gone = db.session.execute(delete(JournalPersonal).where(JournalPersonal.seq.in_(entries)))
     return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE's result always counts its rows
-
-
-def _locked_head() -> JournalHead:
-    head = db.session.get(JournalHead, 1, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = JournalHead(id=1, seq=0, hash=GENESIS)
-        db.session.add(head)
-    return head
 
 
 def _without_personal(
