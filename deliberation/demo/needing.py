@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from deliberation.actors import Actor
+from deliberation.demo.ground import micro, spot_of
 from deliberation.demo.place import Place, Timeline
 from deliberation.demo.tables import Table, fen
 from deliberation.needs import service as needs
@@ -41,6 +42,7 @@ def _draft(place: Place, told: Table) -> Draft:
         place=told.get("place", ""),
         estate_id=place.estates.get(told.get("estate", "")),
         households_affected=told.get("households"),
+        **micro(spot_of(place.told, told)),
     )
 
 

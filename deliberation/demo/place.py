@@ -14,6 +14,7 @@ from deliberation.cycles import service as cycles
 from deliberation.cycles.models import Cycle
 from deliberation.cycles.rules import Stage
 from deliberation.database import db
+from deliberation.demo.ground import draw_ground
 from deliberation.demo.logins import LOGINS, PASSWORD, Login
 from deliberation.demo.people import roll_of
 from deliberation.demo.tables import Calendar, Table
@@ -97,6 +98,7 @@ def found(told: Table, calendar: Calendar, phones: Iterator[str], neighbour_hash
         estates = {row.name: row for row in place_queries.estates_of(code)}
         for grid in told["grids"]:
             places.add_grid(staff["lead"], code, grid["name"], [estates[name] for name in grid["estates"]])
+        draw_ground(staff["worker"], told)
     with at(calendar.moment(told["stages"]["collecting"] - CYCLE_PLANNED_AHEAD, 10)):
         starts = {Stage(stage): calendar.day(day) for stage, day in told["stages"].items()}
         cycle = cycles.plan(staff["worker"], code, calendar.fill(told["cycle"]), starts, None)

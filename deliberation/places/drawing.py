@@ -96,8 +96,7 @@ def _labels(areas: Iterable[Area], frame: Frame, size: int) -> Iterable[Label]:
     taken: list[tuple[float, float, float, float]] = []
     named = [area for area in areas if area.kind != Kind.COMMUNITY]
     for area in sorted(named, key=lambda area: area.kind == Kind.BUILDING):
-        for words in _names(area, frame):
-            x, y = frame.place(area.label)
+        for words, x, y in _names(area, frame, size):
             room = _room(words, x, y, size)
             if _free(room, taken, frame):
                 taken.append(room)
@@ -105,18 +104,25 @@ def _labels(areas: Iterable[Area], frame: Frame, size: int) -> Iterable[Label]:
                 break
 
 
-def _names(area: Area, frame: Frame) -> list[str]:
-    """What an area may be called where there is little room: 3号楼, or only 3."""
+def _names(area: Area, frame: Frame, size: int) -> Iterable[tuple[str, float, float]]:
+    """What an area may be called and where: 3号楼 on the house, beside it where it is too slim, or only 3."""
+    x, y = frame.place(area.label)
     if area.kind == Kind.ESTATE:
-        return [area.name]
+        yield area.name, x, y
+        return
     (left, top), (right, bottom) = (
         frame.place((area.box.west, area.box.north)),
         frame.place((area.box.east, area.box.south)),
     )
     if area.shape.polygons and max(right - left, bottom - top) < SMALLEST_LABELLED:
-        return []
+        return
     number = re.match(r"[0-9]+[A-Za-z]?", area.name)
-    return [area.name, number[0]] if number else [area.name]
+    for words in (area.name, number[0]) if number else (area.name,):
+        if bottom - top < size * 1.3:
+            yield words, x, round(bottom + size * 0.6, 1)
+            yield words, x, round(top - size * 0.6, 1)
+        else:
+            yield words, x, y
 
 
 def _room(words: str, x: float, y: float, size: int) -> tuple[float, float, float, float]:
