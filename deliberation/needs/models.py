@@ -43,6 +43,7 @@ class Need(Identified, InCommunity, Stamped, Base):
     __table_args__ = (
         UniqueConstraint("community_code", "number"),
         UniqueConstraint("community_code", "submission_key"),
+        UniqueConstraint("community_code", "reference"),
         CheckConstraint("households_affected > 0", name="households_affected_positive"),
         CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
@@ -53,6 +54,7 @@ class Need(Identified, InCommunity, Stamped, Base):
             sqlite_where=text("cycle_id IS NULL"),
             postgresql_where=text("cycle_id IS NULL"),
         ),
+        Index("ix_need_entered_by_created_at", "entered_by", "created_at"),
         Index(
             "ix_need_on_the_map",
             "community_code",
@@ -95,6 +97,7 @@ class Need(Identified, InCommunity, Stamped, Base):
     published_at: Mapped[datetime | None]
     submission_key: Mapped[str | None] = mapped_column(String(64))
     said_on: Mapped[date | None]
+    reference: Mapped[str | None] = mapped_column(String(40))
     lat_e6: Mapped[int | None]
     lon_e6: Mapped[int | None]
     stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.COLLECTING, server_default="collecting")

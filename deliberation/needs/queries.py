@@ -140,6 +140,12 @@ def need_by_key(community_code: str, key: str) -> Need | None:
     return db.session.scalars(query).first()
 
 
+def need_by_reference(community_code: str, reference: str) -> Need | None:
+    """The need entered from this paper form or 12345 work order."""
+    query = select(Need).where(Need.community_code == community_code, Need.reference == reference)
+    return db.session.scalars(query).first()
+
+
 def is_held(need_id: UUID) -> bool:
     """Whether a round, a meeting or a project needs it to stay as it is."""
     return bool(db.session.scalar(select(exists().where(NeedHold.need_id == need_id))))

@@ -1,6 +1,8 @@
 """States of a need, the limits of its words, and what may follow what. Pure."""
 
+import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +22,8 @@ ANSWER_LENGTH = 1000
 REASON_LENGTH = 300
 NAME_LENGTH = 60
 NOTE_LENGTH = 200
+REFERENCE_LENGTH = 40
+FORM_NUMBER = re.compile(r"(?:F?(\d{4})-)?(\d{1,6})", re.ASCII)
 MOST_HOUSEHOLDS = 20_000
 YEARS_BACK = 2
 MOST_FEN = 10_000_000_000_000
@@ -176,6 +180,19 @@ def checked_said_on(day: date | None, today: date) -> date | None:
     if (day.year, day.month, day.day) < (today.year - YEARS_BACK, today.month, today.day):
         raise Refusal("needs.said_long_ago", years=YEARS_BACK)
     return day
+
+
+def form_number(year: int, running: int) -> str:
+    """The number printed on a paper form; unlike a need's, it begins with a letter."""
+    return f"F{year}-{running:04d}"
+
+
+def checked_reference(typed: str, channel: Channel, year: int) -> str:
+    """The number of a paper form (its last figures are enough) or of a work order, as it is kept."""
+    text = "".join(unicodedata.normalize("NFKC", tidy(typed)).upper().split())
+    fits(text, REFERENCE_LENGTH, "", "needs.reference_long")
+    form = FORM_NUMBER.fullmatch(text) if channel == Channel.PAPER else None
+    return form_number(int(form[1] or year), int(form[2])) if form else text
 
 
 def number_of(year: int, running: int) -> str:

@@ -39,7 +39,9 @@ Question = Term | Every | Either
 def index(need: Need) -> None:
     """Have a need found by its words as they are now; the database's own triggers feed the index."""
     db.session.flush()
-    words = document(need.community_code, need.number, need.title, need.body, need.place)
+    words = document(
+        need.community_code, need.number, need.title, need.body, need.place, need.reference or ""
+    )
     kept = db.session.scalars(select(NeedDocument).where(NeedDocument.need_id == need.id)).first()
     if kept is None:
         db.session.add(NeedDocument(need_id=need.id, community_code=need.community_code, words=words))

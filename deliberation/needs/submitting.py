@@ -17,13 +17,14 @@ from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.piles import resident_of
 from deliberation.needs.policy import appears_at_once, joins_late
-from deliberation.needs.queries import need_by_key, waiting_communities, waiting_needs
+from deliberation.needs.queries import need_by_key, need_by_reference, waiting_communities, waiting_needs
 from deliberation.needs.rules import (
     NAME_LENGTH,
     Channel,
     Draft,
     accepts_cycle,
     checked,
+    checked_reference,
     checked_said_on,
     fits,
     number_of,
@@ -38,7 +39,7 @@ from deliberation.wording import tidy
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a need comes from: the channel, its author, who wrote it down, and the day it was said."""
+    """Where a need comes from: channel, author, who wrote it down, the day it was said, the paper."""
 
     channel: Channel = Channel.ONLINE
     account_id: UUID | None = None
@@ -46,6 +47,7 @@ class Origin:
     name: str = ""
     entered_by: UUID | None = None
     said_on: date | None = None
+    reference: str | None = None
 
 
 def submit(
@@ -69,24 +71,29 @@ def submit_on_behalf(
     resident_id: UUID | None = None,
     key: str | None = None,
     said_on: date | None = None,
+    reference: str = "",
+    unnamed: bool = False,
 ) -> Need:
     """A worker writes down what somebody said; a resident tied to it is author and first supporter.
 
-    What was said while the current cycle collected (`said_on`) joins it though it is typed later, as long
-    as that cycle still deliberates; afterwards it waits for the next one.
+    `reference` is the number of the paper form or of the 12345 work order: the same one twice is refused.
+    `unnamed` says that nobody left a name. What was said while the current cycle collected (`said_on`) joins
+    it though it is typed later, as long as that cycle still deliberates; afterwards it waits for the next.
     """
     if channel == Channel.ONLINE:
         raise Refusal("needs.channel_missing")
-    name = fits(tidy(name), NAME_LENGTH, "", "needs.name_long")
+    missing = "" if unnamed or resident_id else "needs.name_missing"
+    name = fits(tidy(name), NAME_LENGTH, missing, "needs.name_long")
     resident = _tied(resident_id, community_code)
     account = account_of_resident(resident.id) if resident else None
     origin = Origin(
         channel,
         account.id if account else None,
         resident.id if resident else None,
-        resident.name if resident else fits(name, NAME_LENGTH, "needs.name_missing", "needs.name_long"),
+        resident.name if resident else name,
         actor.account_id,
         checked_said_on(said_on, today()),
+        checked_reference(reference, channel, today().year) or None,
     )
     return _once(actor, community_code, draft, origin, key, None)
 
@@ -112,7 +119,11 @@ def _once(
     late = None if cycle or origin.said_on is None else _cycle_of_day(code, origin.said_on)
     cycle = cycle or collecting_cycle(code) or late
     try:
-        with refusing("submission_key", "needs.sent_already"):
+        _refuse_entered(code, origin.reference)
+        with (
+            refusing("submission_key", "needs.sent_already"),
+            refusing("reference", "needs.entered_already", reference=origin.reference, number=""),
+        ):
             need = _new(actor, code, draft, origin, key, cycle)
             db.session.add(need)
     except Refusal:
@@ -138,6 +149,13 @@ def _sent(actor: Actor, code: str, key: str | None) -> Need | None:
     if need is not None and actor.account_id not in (need.author_account_id, need.entered_by):
         raise Refusal("needs.sent_already")
     return need
+
+
+def _refuse_entered(code: str, reference: str | None) -> None:
+    """A form or a work order is entered once."""
+    there = need_by_reference(code, reference) if reference else None
+    if there is not None:
+        raise Refusal("needs.entered_already", reference=reference, number=there.number)
 
 
 def refuse_foreign_estate(estate_id: UUID | None, code: str) -> None:

@@ -269,3 +269,42 @@ class PublicationNoticeFacts(TypedDict):
     short_hash: str
     rows: list[ProjectRow]
     dated_on: str
+
+
+class CountedRow(TypedDict):
+    """One bar and its figures; `short` is what stands at a column, where there is little room."""
+
+    label: str
+    short: str
+    needs: int
+    households: int
+
+
+class Picture(TypedDict):
+    """Counts as bars (or as columns in the order of time); `said` is the picture in one sentence."""
+
+    key: str
+    title: str
+    said: str
+    note: str
+    columns: bool
+    rows: list[CountedRow]
+
+
+class Figure(TypedDict):
+    """A number with its name."""
+
+    label: str
+    value: int
+
+
+class NeedStatisticsFacts(TypedDict):
+    """`need-statistics`: `scope` says in words which needs are counted ("" for all of the community)."""
+
+    title: str
+    community: str
+    scope: str
+    counted_on: str
+    figures: list[Figure]
+    pictures: list[Picture]
+    dated_on: str

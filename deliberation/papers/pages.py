@@ -8,7 +8,8 @@ import jinja2
 from markupsafe import Markup
 
 from deliberation.config import PROJECT
-from deliberation.papers import fit, fonts, qr, slips, sums, wording
+from deliberation.papers import charts, fit, fonts, qr, slips, sums, wording
+from deliberation.papers.facts import Picture
 from deliberation.papers.texts import Translate
 
 TEMPLATES = PROJECT / "templates" / "papers"
@@ -19,7 +20,16 @@ def _drawing(name: str) -> Markup:
     return qr.address((TEMPLATES / name).read_bytes())
 
 
+def _picture(facts: Picture) -> Markup:
+    """A picture of counts, its words in the face of heads."""
+    draw = charts.columns if facts["columns"] else charts.bars
+    marks = [charts.Mark(row["short"], row["needs"]) for row in facts["rows"]]
+    face = ", ".join(fonts.families("hei"))
+    return draw(facts["key"], facts["title"], facts["said"], marks, face, charts.PRINTED_SIZE)
+
+
 FILTERS = {
+    "picture": _picture,
     "wan": wording.wan,
     "long_day": wording.long_day,
     "short_day": wording.short_day,

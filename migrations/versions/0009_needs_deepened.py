@@ -354,6 +354,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("need", schema=None) as batch_op:
         batch_op.add_column(sa.Column("said_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("reference", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("lat_e6", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("lon_e6", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -381,6 +382,10 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_need_assigned_to"), "account", ["assigned_to"], ["id"], ondelete="SET NULL"
         )
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_need_community_code_reference"), ["community_code", "reference"]
+        )
+        batch_op.create_index("ix_need_entered_by_created_at", ["entered_by", "created_at"], unique=False)
         batch_op.create_index(
             "ix_need_on_the_map",
             ["community_code", "lat_e6", "lon_e6"],
@@ -487,6 +492,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("need", schema=None) as batch_op:
         batch_op.drop_index("ix_need_on_the_map")
+        batch_op.drop_index("ix_need_entered_by_created_at")
+        batch_op.drop_constraint(batch_op.f("uq_need_community_code_reference"), type_="unique")
         batch_op.drop_constraint(batch_op.f("fk_need_assigned_to"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_need_split_from_id"), type_="foreignkey")
         batch_op.drop_column("version")
@@ -502,6 +509,7 @@ def downgrade() -> None:
         batch_op.drop_column("stage")
         batch_op.drop_column("lon_e6")
         batch_op.drop_column("lat_e6")
+        batch_op.drop_column("reference")
         batch_op.drop_column("said_on")
 
     with op.batch_alter_table("estate", schema=None) as batch_op:

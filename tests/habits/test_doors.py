@@ -33,6 +33,8 @@ PUBLIC = frozenset(
         "needs.show",
         "needs.solution",
         "needs.solutions",
+        "needs.statistics",
+        "needs.statistics_pdf",
         "people.join",
         "people.redeem",
         "people.sign_in",

@@ -299,3 +299,47 @@ def publication_notice(count: int = 6, **changes: Any) -> dict[str, Any]:
         "dated_on": "2026-07-08",
     }
     return {**facts, **changes}
+
+
+def counted(key: str, title: str, columns: bool, *rows: tuple[str, int]) -> dict[str, Any]:
+    """A picture of counts."""
+    return {
+        "key": key,
+        "title": title,
+        "said": f"最多的是“{rows[0][0]}”，{rows[0][1]} 条。",
+        "note": "",
+        "columns": columns,
+        "rows": [
+            {"label": label, "short": label[:5], "needs": count, "households": count * 7}
+            for label, count in rows
+        ],
+    }
+
+
+def need_statistics(**changes: Any) -> dict[str, Any]:
+    """Counts of needs by week, category and channel."""
+    facts: dict[str, Any] = {
+        "title": "朝阳社区需求统计",
+        "community": "朝阳社区",
+        "scope": "2026年第三季度 · 朝阳里小区",
+        "counted_on": "2026年7月18日",
+        "figures": [
+            {"label": "需求", "value": 64},
+            {"label": "支持（户次）", "value": 512},
+            {"label": "支持（人次）", "value": 702},
+        ],
+        "pictures": [
+            counted("by-week", "按周", True, ("6月29日起", 31), ("7月6日起", 0), ("7月13日起", 33)),
+            counted(
+                "by-category",
+                "按类别",
+                False,
+                ("停车与充电", 40),
+                ("托育机构 / 托育点（全日/半日/临时/计时）", 23),
+                ("其他", 1),
+            ),
+            counted("by-place", "按很多地方", False, *((f"第{at}小区", 20 - at) for at in range(20))),
+        ],
+        "dated_on": "2026-07-18",
+    }
+    return {**facts, **changes}

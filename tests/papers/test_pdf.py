@@ -24,6 +24,7 @@ FACTS = {
     "invitation-slips": believable.slips,
     "result-sheet": believable.result_sheet,
     "publication-notice": believable.publication_notice,
+    "need-statistics": believable.need_statistics,
 }
 
 
@@ -353,3 +354,17 @@ def test_a_long_address_does_not_pull_its_line_apart():
 def test_the_door_opens_without_loading_weasyprint():
     code = "import sys, deliberation.papers; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_statistics_print_every_bar_with_its_words_and_figure():
+    data = _paper("need-statistics")
+    joined = _joined(data)
+    for words in ("停车与充电", "第19小区", "512", "按周", "2026年第三季度·朝阳里小区"):
+        assert words in joined
+    filled = b"".join(page.get_contents().get_data() for page in PdfReader(io.BytesIO(data)).pages)
+    # The bars' own colour, #1e5b66, is set before something is filled.
+    assert re.search(rb"0\.117\d* 0\.356\d* 0\.4 rg", filled)
+
+
+def test_no_needs_print_a_page_that_says_so():
+    assert "还没有需求" in _joined(papers.render("need-statistics", believable.need_statistics(pictures=[])))

@@ -1,0 +1,150 @@
+"""Bars and columns as SVG: one drawing that stands on a page and in a printed paper alike. Pure.
+
+Lengths along the page are percent, heights are em: the drawing fills any width, and its words are as large as
+the words around it. Colours are attributes that a style sheet may overrule by class; nothing is told by
+colour alone, since every bar has its words and its figure. On paper `face` names the fonts and `size` the
+height of the words in points.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+LINE_EM = 150  # heights in hundredths of an em
+BAR_EM = 90
+GAP_EM = 55
+WORDS_A_LINE = 24  # halves of a Chinese character
+BARS_ROOM = 76  # percent of the width the longest bar takes; the rest is for its figure
+MOST_BARS = 15
+PLOT_EM = 900
+WIDEST_SLOT = 1600  # hundredths of a percent
+LABEL_ROOM = 2400
+EVERY_FIGURE_FROM = 800
+PRINTED_SIZE = 11
+
+INK, MUTED, BAR, TRACK, RULE = "#22262b", "#5b6169", "#1e5b66", "#efe9de", "#857b6c"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One bar or column: its words and how much it is."""
+
+    label: str
+    value: int
+
+
+def bars(key: str, title: str, said: str, marks: Sequence[Mark], face: str = "", size: int = 0) -> Markup:
+    """Lying bars, each under its words; the first fifteen. `said` is the picture in one sentence."""
+    marks = marks[:MOST_BARS]
+    top = max((mark.value for mark in marks), default=0)
+    parts: list[str] = []
+    down = 0
+    for mark in marks:
+        lines = lines_of(mark.label)
+        for line in lines:
+            down += LINE_EM
+            parts.append(_words(line, "0", down - 35, "chart-words", INK))
+        parts += _bar(mark, top, down + 10)
+        down += BAR_EM + GAP_EM
+    return _drawing(key, title, said, down, parts, face, size)
+
+
+def _bar(mark: Mark, top: int, down: int) -> Iterator[str]:
+    """A bar on its track, and its figure behind it."""
+    length = mark.value * BARS_ROOM * 100 // top if top else 0
+    yield _box("chart-track", TRACK, 0, down, BARS_ROOM * 100, BAR_EM)
+    if mark.value:
+        yield _box("chart-bar", BAR, 0, down, max(length, 60), BAR_EM)
+    yield _words(str(mark.value), _percent(length + 150), down + 78, "chart-figure", INK)
+
+
+def columns(key: str, title: str, said: str, marks: Sequence[Mark], face: str = "", size: int = 0) -> Markup:
+    """Standing columns in the order of time; every label that has room, the highest figure always."""
+    top = max((mark.value for mark in marks), default=0)
+    slot = min(WIDEST_SLOT, 10_000 // max(1, len(marks)))
+    step = -(-LABEL_ROOM // slot)
+    floor = LINE_EM + PLOT_EM
+    parts = [
+        f'<line class="chart-rule" stroke="{RULE}" x1="0" x2="100%" y1="{_em(floor)}" y2="{_em(floor)}"/>'
+    ]
+    for place, mark in enumerate(marks):
+        left = place * slot
+        height = mark.value * PLOT_EM // top if top else 0
+        if mark.value:
+            tip = Markup("<title>{}</title>").format(f"{mark.label} · {mark.value}")
+            parts.append(
+                _box("chart-bar", BAR, left, floor - height, slot * 3 // 4, max(height, 12), str(tip))
+            )
+        if mark.value and (slot >= EVERY_FIGURE_FROM or mark.value == top):
+            parts.append(_words(str(mark.value), _percent(left), floor - height - 30, "chart-figure", INK))
+        if place % step == 0:
+            parts.append(_words(mark.label, _percent(left), floor + 130, "chart-axis", MUTED))
+    return _drawing(key, title, said, floor + LINE_EM + 20, parts, face, size)
+
+
+def lines_of(label: str) -> list[str]:
+    """A label cut into lines that fit a phone in large type; Latin words are not cut in their middle."""
+    lines, line, room = [], "", WORDS_A_LINE
+    for word in _words_of(label):
+        wide = _width(word)
+        if line and wide > room:
+            lines.append(line.rstrip())
+            line, room, word = "", WORDS_A_LINE, word.lstrip()
+        line, room = line + word, room - wide
+    return [*lines, line] if line else lines
+
+
+def _words_of(label: str) -> Iterator[str]:
+    """What may not be cut: single Chinese characters, Latin words; each with the blank before it."""
+    word = ""
+    for character in label:
+        begins = character.isspace() or not character.isascii() or len(word) >= WORDS_A_LINE
+        if begins and word.strip():
+            yield word
+            word = ""
+        word += character
+        if not character.isascii() and not character.isspace():
+            yield word
+            word = ""
+    if word.strip():
+        yield word
+
+
+def _width(text: str) -> int:
+    """Halves of a Chinese character."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+def _drawing(
+    key: str, title: str, said: str, height: int, parts: Sequence[str], face: str, size: int
+) -> Markup:
+    """The whole picture with its name and its sentence."""
+    font = f'font-family="{face}" font-size="{size}pt" ' if face else ""
+    head = Markup(
+        '<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img"'
+        ' aria-labelledby="{key}-title {key}-said" width="100%" height="{height}" '
+    ).format(key=key, height=_em(height))
+    named = Markup('><title id="{key}-title">{title}</title><desc id="{key}-said">{said}</desc>').format(
+        key=key, title=title, said=said
+    )
+    return head + Markup(font) + named + Markup("".join(parts)) + Markup("</svg>")
+
+
+def _box(kind: str, colour: str, left: int, top: int, width: int, height: int, inside: str = "") -> str:
+    return (
+        f'<rect class="{kind}" fill="{colour}" x="{_percent(left)}" y="{_em(top)}"'
+        f' width="{_percent(width)}" height="{_em(height)}">{inside}</rect>'
+    )
+
+
+def _words(text: str, left: str, base: int, kind: str, colour: str) -> str:
+    return f'<text class="{kind}" fill="{colour}" x="{left}" y="{_em(base)}">{escape(text)}</text>'
+
+
+def _em(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02d}em"
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
