@@ -79,6 +79,12 @@ def refuse_if_held(need: Need) -> None:
         raise Refusal("needs.held", number=need.number)
 
 
+def refuse_if_withheld(need: Need) -> None:
+    """What was taken down is put right or restored before anything else becomes of it."""
+    if need.withheld_at is not None:
+        raise Refusal("needs.taken_down", number=need.number)
+
+
 def tell_followers(actor: Actor, need: Need, kind: str, facts: dict[str, Any] | None = None) -> None:
     """Tell the author and the supporters (but not whoever acted) what happened to the need."""
     told_already = {actor.account_id, *followers_of(need.id)}

@@ -56,6 +56,12 @@ class Need(Identified, InCommunity, Stamped, Base):
         ),
         Index("ix_need_entered_by_created_at", "entered_by", "created_at"),
         Index(
+            "ix_need_unpublished",
+            "community_code",
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+        Index(
             "ix_need_on_the_map",
             "community_code",
             "lat_e6",
@@ -110,6 +116,7 @@ class Need(Identified, InCommunity, Stamped, Base):
     split_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("need.id", ondelete="SET NULL"))
     withheld_at: Mapped[datetime | None]
     withheld_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    held_word: Mapped[str] = mapped_column(String(40), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __mapper_args__ = {"version_id_col": version}
@@ -131,12 +138,28 @@ class NeedSupport(InCommunity, Base):
 
 
 class NeedComment(Identified, InCommunity, Stamped, Base):
-    """What somebody adds to a need; shown once published, and while it is not taken down."""
+    """What somebody adds to a need; shown once published, and while it is not taken down.
+
+    A reply hangs below the remark it belongs to (`parent_id`); `reply_to_id` is the reply it answers. Words its
+    author took back are gone: an empty text.
+    """
 
     __tablename__ = "need_comment"
     __table_args__ = (
         UniqueConstraint("need_id", "submission_key"),
         Index("ix_need_comment_need_id_created_at", "need_id", "created_at"),
+        Index(
+            "ix_need_comment_unpublished",
+            "community_code",
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+        Index(
+            "ix_need_comment_hidden",
+            "community_code",
+            sqlite_where=text("hidden_at IS NOT NULL"),
+            postgresql_where=text("hidden_at IS NOT NULL"),
+        ),
     )
 
     need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"))
@@ -157,6 +180,13 @@ class NeedComment(Identified, InCommunity, Stamped, Base):
     author_resident_id: Mapped[UUID | None] = mapped_column(ForeignKey("resident.id", ondelete="SET NULL"))
     on_behalf_name: Mapped[str] = mapped_column(String(60), default="", server_default="")
     entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    reply_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("need_comment.id", ondelete="SET NULL"))
+    held_word: Mapped[str] = mapped_column(String(40), default="", server_default="")
+
+    @property
+    def withdrawn(self) -> bool:
+        """Its author took it back: the words are gone, the place where they stood is left."""
+        return self.text == ""
 
 
 class NeedEvent(InCommunity, Base):
@@ -222,6 +252,7 @@ class NeedPhoto(Identified, InCommunity, Stamped, Base):
     height: Mapped[int]
     source_sha256: Mapped[str] = mapped_column(String(64))
     hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class NeedFollow(InCommunity, Base):
@@ -338,6 +369,7 @@ class NeedSolution(Identified, InCommunity, Stamped, Base):
     published_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(String(300), default="")
+    held_word: Mapped[str] = mapped_column(String(40), default="", server_default="")
     chosen_at: Mapped[datetime | None]
     chosen_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     assessed_at: Mapped[datetime | None]

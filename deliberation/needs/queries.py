@@ -315,8 +315,8 @@ def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Pa
 
 
 def _in_queue(queue: Queue) -> ColumnElement[bool]:
-    live = Need.state.in_(LIVE)
-    silent = and_(Need.state == NeedState.OPEN, Need.answered_at.is_(None))
+    live = and_(Need.state.in_(LIVE), Need.withheld_at.is_(None))
+    silent = and_(live, Need.state == NeedState.OPEN, Need.answered_at.is_(None))
     unpublished = and_(live, Need.published_at.is_(None))
     kinds: dict[Queue, ColumnElement[bool]] = {
         Queue.TODO: or_(unpublished, silent),

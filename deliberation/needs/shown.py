@@ -10,7 +10,7 @@ from flask import url_for
 from deliberation.web.phrases import label, phrase
 from deliberation.wording import mask_name
 
-TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting"}
+TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting", "withheld": "neutral"}
 LinkOf = Callable[[str, Mapping[str, Any]], str | None]
 _links: dict[str, LinkOf] = {}
 
@@ -55,6 +55,8 @@ def author_shown(row: Any, real_names: bool) -> str:
 
 def standing(need: Any) -> str:
     """Where a need stands, in one word a resident understands."""
+    if need.withheld_at is not None:
+        return "withheld"
     if need.state in ("open", "shortlisted") and need.published_at is None:
         return "unpublished"
     return "waiting" if need.state == "open" and need.cycle_id is None else str(need.state)

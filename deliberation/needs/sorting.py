@@ -9,7 +9,14 @@ from deliberation.clock import now
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
-from deliberation.needs.history import record_event, reference, refuse_if_held, tell_about, tell_followers
+from deliberation.needs.history import (
+    record_event,
+    reference,
+    refuse_if_held,
+    refuse_if_withheld,
+    tell_about,
+    tell_followers,
+)
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.queries import merged_into, survivor_of
 from deliberation.needs.rules import (
@@ -33,6 +40,7 @@ from deliberation.wording import tidy, tidy_lines
 
 def publish(actor: Actor, need: Need) -> None:
     """A worker lets everybody read a need that waited for an OK."""
+    refuse_if_withheld(need)
     if need.published_at is None:
         _reviewed(actor, need)
         if need.author_account_id:
@@ -44,17 +52,6 @@ def _reviewed(actor: Actor, need: Need) -> None:
         need.published_at = now()
         record_event(need.id, "needs.published", actor=actor)
         record(actor, "needs.publish", "need", need.id, need.community_code)
-
-
-def withhold(actor: Actor, need: Need, why: str) -> None:
-    """A worker takes a text off the public pages; its author still sees it and is told why."""
-    refuse_if_held(need)
-    words = fits(tidy(why), REASON_LENGTH, "needs.reason_missing", "needs.reason_long")
-    need.published_at = None
-    record_event(need.id, "needs.withheld", actor=actor)
-    record(actor, "needs.withhold", "need", need.id, need.community_code, after={"why": words})
-    if need.author_account_id:
-        tell_about([need.author_account_id], need, "notice.needs.withheld", {"why": words})
 
 
 def answer(actor: Actor, need: Need, text: str) -> None:
@@ -92,6 +89,8 @@ def merge(actor: Actor, need: Need, into: Need) -> Need:
     """Merge a duplicate; each supporter is counted once in the survivor, which is returned."""
     survivor = survivor_of(into)
     _refuse_merge(need, survivor)
+    refuse_if_withheld(need)
+    refuse_if_withheld(survivor)
     _reviewed(actor, need)
     _reviewed(actor, survivor)
     survivor.cycle_id = survivor.cycle_id or need.cycle_id
@@ -129,8 +128,10 @@ def _carry_supports(source: Need, survivor: Need) -> int:
         literal(source.id, Uuid()),
         NeedSupport.at,
         NeedSupport.community_code,
+        NeedSupport.channel,
+        NeedSupport.entered_by,
     ).where(NeedSupport.need_id == source.id, NeedSupport.resident_id.not_in(there))
-    columns = ["need_id", "resident_id", "origin_need_id", "at", "community_code"]
+    columns = ["need_id", "resident_id", "origin_need_id", "at", "community_code", "channel", "entered_by"]
     db.session.execute(insert(NeedSupport).from_select(columns, carried))
     # Asked again: not every driver says how many rows an INSERT from a SELECT wrote.
     brought = select(func.count()).where(
@@ -196,6 +197,7 @@ def shortlist(
     refuse_other_cost(need, cost)
     before = {"state": need.state, "cost_fen": need.cost_fen, "cost_note": need.cost_note}
     if newly:
+        refuse_if_withheld(need)
         _move(need, NeedState.SHORTLISTED)
         _reviewed(actor, need)
     need.cost_fen, need.cost_note = cost, note

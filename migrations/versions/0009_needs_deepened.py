@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("source_sha256", sa.String(length=64), nullable=False),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_reason", sa.String(length=300), server_default="", nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("community_code", sa.String(length=12), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -248,6 +249,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_reason", sa.String(length=300), nullable=False),
+        sa.Column("held_word", sa.String(length=40), server_default="", nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chosen_by", sa.Uuid(), nullable=True),
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True),
@@ -375,6 +377,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("withheld_reason", sa.String(length=300), server_default="", nullable=False)
         )
+        batch_op.add_column(sa.Column("held_word", sa.String(length=40), server_default="", nullable=False))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
         batch_op.create_foreign_key(
             batch_op.f("fk_need_split_from_id"), "need", ["split_from_id"], ["id"], ondelete="SET NULL"
@@ -386,6 +389,13 @@ def upgrade() -> None:
             batch_op.f("uq_need_community_code_reference"), ["community_code", "reference"]
         )
         batch_op.create_index("ix_need_entered_by_created_at", ["entered_by", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_need_unpublished",
+            ["community_code"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NULL"),
+            postgresql_where=sa.text("published_at IS NULL"),
+        )
         batch_op.create_index(
             "ix_need_on_the_map",
             ["community_code", "lat_e6", "lon_e6"],
@@ -408,6 +418,29 @@ def upgrade() -> None:
             sa.Column("on_behalf_name", sa.String(length=60), server_default="", nullable=False)
         )
         batch_op.add_column(sa.Column("entered_by", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("reply_to_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("held_word", sa.String(length=40), server_default="", nullable=False))
+        batch_op.create_index(
+            "ix_need_comment_unpublished",
+            ["community_code"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NULL"),
+            postgresql_where=sa.text("published_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_need_comment_hidden",
+            ["community_code"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at IS NOT NULL"),
+            postgresql_where=sa.text("hidden_at IS NOT NULL"),
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_need_comment_reply_to_id"),
+            "need_comment",
+            ["reply_to_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
         batch_op.create_index(batch_op.f("ix_need_comment_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_comment_solution_id"), ["solution_id"], unique=False)
         batch_op.create_foreign_key(
@@ -480,8 +513,13 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_need_comment_author_resident_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_need_comment_parent_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_need_comment_entered_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_need_comment_reply_to_id"), type_="foreignkey")
+        batch_op.drop_index("ix_need_comment_hidden")
+        batch_op.drop_index("ix_need_comment_unpublished")
         batch_op.drop_index(batch_op.f("ix_need_comment_solution_id"))
         batch_op.drop_index(batch_op.f("ix_need_comment_parent_id"))
+        batch_op.drop_column("held_word")
+        batch_op.drop_column("reply_to_id")
         batch_op.drop_column("entered_by")
         batch_op.drop_column("on_behalf_name")
         batch_op.drop_column("author_resident_id")
@@ -496,7 +534,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("uq_need_community_code_reference"), type_="unique")
         batch_op.drop_constraint(batch_op.f("fk_need_assigned_to"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_need_split_from_id"), type_="foreignkey")
+        batch_op.drop_index("ix_need_unpublished")
         batch_op.drop_column("version")
+        batch_op.drop_column("held_word")
         batch_op.drop_column("withheld_reason")
         batch_op.drop_column("withheld_at")
         batch_op.drop_column("split_from_id")
