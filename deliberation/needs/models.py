@@ -140,8 +140,8 @@ class NeedSupport(InCommunity, Base):
 class NeedComment(Identified, InCommunity, Stamped, Base):
     """What somebody adds to a need; shown once published, and while it is not taken down.
 
-    A reply hangs below the remark it belongs to (`parent_id`); `reply_to_id` is the reply it answers. Words its
-    author took back are gone: an empty text.
+    A reply hangs below the remark it belongs to (`parent_id`); `reply_to_id` is the reply it answers. Words
+    their author took back are gone: an empty text.
     """
 
     __tablename__ = "need_comment"

@@ -29,9 +29,9 @@ def may_comment(actor: Actor, community_code: str) -> bool:
     return actor.lives_in(community_code) or may_assess(actor, community_code)
 
 
-def appears_at_once(actor: Actor, community_code: str) -> bool:
-    """Texts of confirmed residents, of workers and of planners need nobody's OK."""
-    return actor.votes_in(community_code) or may_assess(actor, community_code)
+def appears_at_once(actor: Actor, community_code: str, listed: bool = False) -> bool:
+    """Texts of workers and planners need nobody's OK, nor confirmed residents' without a listed word."""
+    return may_assess(actor, community_code) or (actor.votes_in(community_code) and not listed)
 
 
 def may_propose(actor: Actor, community_code: str) -> bool:
@@ -82,3 +82,33 @@ def sees_names(actor: Actor, community_code: str) -> bool:
 def may_read_unpublished(actor: Actor, community_code: str, is_author: bool) -> bool:
     """A text that waits for an OK is seen by its author and the community's workers only."""
     return is_author or actor.works_in(community_code)
+
+
+def may_follow(actor: Actor, community_code: str) -> bool:
+    """Residents, workers and planners of the community are told of the steps of needs they follow."""
+    return may_comment(actor, community_code)
+
+
+def may_report(actor: Actor, community_code: str) -> bool:
+    """Who may talk here may report what is said; everybody else writes a complaint."""
+    return may_comment(actor, community_code)
+
+
+def may_moderate(actor: Actor, community_code: str) -> bool:
+    """The community's workers look at what waits, take texts down and put them back."""
+    return actor.works_in(community_code)
+
+
+def may_set(actor: Actor, community_code: str) -> bool:
+    """The community's workers keep its list of words and the categories in use."""
+    return actor.works_in(community_code)
+
+
+def may_nudge(actor: Actor, community_code: str, is_author: bool) -> bool:
+    """Who lives here and wrote a need may remind the community of it."""
+    return is_author and actor.lives_in(community_code)
+
+
+def may_put_right(actor: Actor, community_code: str, is_author: bool, withheld: bool) -> bool:
+    """Who wrote a need that was taken down may put it right."""
+    return withheld and is_author and actor.lives_in(community_code)

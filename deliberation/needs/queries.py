@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberation.database import Page, db, paginate
@@ -13,6 +13,7 @@ from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import (
     Need,
+    NeedCategoryOff,
     NeedComment,
     NeedEvent,
     NeedFollow,
@@ -162,9 +163,13 @@ def survivor_of(need: Need) -> Need:
 
 def family_ids(need_id: UUID) -> list[UUID]:
     """The need and everything merged into it, directly or through others."""
+    return list(db.session.scalars(select(family_of(need_id).c.id)))
+
+
+def family_of(need_id: UUID) -> CTE:
+    """The same as a table to ask within a statement."""
     family = select(Need.id).where(Need.id == need_id).cte("family", recursive=True)
-    family = family.union(select(Need.id).where(Need.merged_into_id == family.c.id))
-    return list(db.session.scalars(select(family.c.id)))
+    return family.union(select(Need.id).where(Need.merged_into_id == family.c.id))
 
 
 def merged_into(need_id: UUID) -> Sequence[Need]:
@@ -177,32 +182,6 @@ def events_of(need_id: UUID) -> Sequence[NeedEvent]:
     """A need's way so far, oldest first."""
     query = select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.at, NeedEvent.id)
     return db.session.scalars(query).all()
-
-
-def comments_of(
-    need_id: UUID,
-    page: int,
-    reader_id: UUID | None = None,
-    everything: bool = False,
-    solution_id: UUID | None = None,
-) -> Page[AnyRow]:
-    """What neighbours said, oldest first: the published, one's own, and for workers everything.
-
-    What was said about a way to meet the need stands with that way (`solution_id`); the desk has all of it.
-    """
-    query: AnySelect = (
-        select(NeedComment, Account.name.label("account_name"), Account.nickname.label("nickname"))
-        .outerjoin(Account, Account.id == NeedComment.author_account_id)
-        .where(NeedComment.need_id == need_id)
-        .order_by(NeedComment.created_at, NeedComment.id)
-    )
-    if solution_id is not None or not everything:
-        query = query.where(NeedComment.solution_id == solution_id)
-    if not everything:
-        public = and_(NeedComment.published_at.is_not(None), NeedComment.hidden_at.is_(None))
-        own = NeedComment.author_account_id == reader_id if reader_id else false()
-        query = query.where(or_(public, own))
-    return paginate(query, page)
 
 
 def comment_of(comment_id: UUID, need_id: UUID, community_code: str) -> NeedComment | None:
@@ -232,8 +211,10 @@ def accounts_following(need: Need) -> list[UUID]:
 
 
 def followers_of(need_id: UUID) -> list[UUID]:
-    """The accounts that asked to be told of every step of a need."""
-    return list(db.session.scalars(select(NeedFollow.account_id).where(NeedFollow.need_id == need_id)))
+    """The accounts that asked to be told of every step of a need, or of one that was merged into it."""
+    family = family_of(need_id)
+    query = select(NeedFollow.account_id).where(NeedFollow.need_id.in_(select(family.c.id)))
+    return list(db.session.scalars(query.distinct()))
 
 
 def shortlisted_needs(community_code: str, cycle_id: UUID | None = None) -> list[NeedBrief]:
@@ -338,3 +319,9 @@ def queue_counts(community_code: str) -> dict[Queue, int]:
     counted = [func.count().filter(_in_queue(queue)) for queue in Queue]
     row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
     return dict(zip(Queue, row, strict=True))
+
+
+def categories_off(community_code: str) -> frozenset[str]:
+    """The categories a community has switched off."""
+    query = select(NeedCategoryOff.category).where(NeedCategoryOff.community_code == community_code)
+    return frozenset(db.session.scalars(query))

@@ -4,8 +4,9 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from deliberation.actors import Actor, Role
@@ -254,3 +255,65 @@ class Queue(StrEnum):
     COMMENTS = "comments"
     WAITING = "waiting"
     ALL = "all"
+
+
+WORD_LENGTH = 40
+MOST_WORDS = 500
+SHEET_LINES = 200
+SILENT_DAYS = 7
+NUDGE_DAYS = 7
+
+
+class TextKind(StrEnum):
+    """What can be reported, published and taken down."""
+
+    NEED = "need"
+    COMMENT = "comment"
+    SOLUTION = "solution"
+    PHOTO = "photo"
+
+
+class NeedLike(Protocol):
+    """What of a need tells whether it was answered."""
+
+    state: NeedState
+    answered_at: datetime | None
+    withheld_at: datetime | None
+
+
+class Watch(StrEnum):
+    """What moderators look at: texts that wait, texts with a listed word, reports, what was taken down."""
+
+    WAITING = "waiting"
+    WORDS = "words"
+    REPORTS = "reports"
+    DOWN = "down"
+
+
+class Mine(StrEnum):
+    """Which of my needs: those I wrote, those I support, those I follow."""
+
+    WRITTEN = "written"
+    SUPPORTED = "supported"
+    FOLLOWED = "followed"
+
+
+class Behalf(StrEnum):
+    """What a worker enters for somebody besides a need."""
+
+    SUPPORT = "support"
+    WITHDRAW = "withdraw"
+    COMMENT = "comment"
+    REPORT = "report"
+
+
+def days_in_silence(need: NeedLike, day: date, said_on: date) -> int | None:
+    """For how many days nobody has answered an open need; None once somebody has, or while it is down."""
+    if need.state != NeedState.OPEN or need.answered_at is not None or need.withheld_at is not None:
+        return None
+    return max(0, (day - said_on).days)
+
+
+def is_overdue(days: int | None) -> bool:
+    """Seven days are long enough to wait for an answer."""
+    return days is not None and days > SILENT_DAYS

@@ -10,7 +10,7 @@ from flask import url_for
 from deliberation.web.phrases import label, phrase
 from deliberation.wording import mask_name
 
-TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting", "withheld": "neutral"}
+TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting"}
 LinkOf = Callable[[str, Mapping[str, Any]], str | None]
 _links: dict[str, LinkOf] = {}
 

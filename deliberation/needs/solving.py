@@ -14,8 +14,8 @@ from deliberation.needs.history import record_event, tell_about, tell_followers
 from deliberation.needs.holding import way_is_settled
 from deliberation.needs.models import Need, NeedComment, NeedSolution
 from deliberation.needs.piles import resident_of
-from deliberation.needs.policy import appears_at_once
 from deliberation.needs.queries import comment_by_key
+from deliberation.needs.reporting import close_reports
 from deliberation.needs.rules import NAME_LENGTH, REASON_LENGTH, Channel, Proposer, fits, public_role
 from deliberation.needs.solutions import (
     CHOSEN,
@@ -24,7 +24,7 @@ from deliberation.needs.solutions import (
     solution_by_key,
     solution_count,
 )
-from deliberation.needs.supporting import comment
+from deliberation.needs.talking import comment
 from deliberation.needs.ways import (
     MOST_WAYS,
     PROPOSER_LENGTH,
@@ -34,6 +34,7 @@ from deliberation.needs.ways import (
     checked_proposal,
     takes_ways,
 )
+from deliberation.needs.wordlist import look_at
 from deliberation.people.queries import account_of_resident
 from deliberation.wording import tidy
 
@@ -117,6 +118,7 @@ def _once(actor: Actor, need: Need, proposal: Proposal, source: _Source, key: st
     refuse_closed(need)
     if solution_count(need.id) >= MOST_WAYS:
         raise Refusal("needs.too_many_ways", most=MOST_WAYS)
+    look = look_at(actor, need.community_code, proposal.title, proposal.text)
     said = NeedSolution(
         community_code=need.community_code,
         need_id=need.id,
@@ -128,7 +130,8 @@ def _once(actor: Actor, need: Need, proposal: Proposal, source: _Source, key: st
         entered_by=source.entered_by,
         title=proposal.title,
         text=proposal.text,
-        published_at=now() if appears_at_once(actor, need.community_code) else None,
+        published_at=now() if look.at_once else None,
+        held_word=look.word,
         submission_key=key,
     )
     with refusing("submission_key", "needs.sent_already"):
@@ -178,8 +181,9 @@ def revise_way(actor: Actor, need: Need, said: NeedSolution, proposal: Proposal,
     if asdict(proposal) == before:
         return
     said.title, said.text = proposal.title, proposal.text
-    if not appears_at_once(actor, need.community_code):
-        said.published_at = None
+    look = look_at(actor, need.community_code, proposal.title, proposal.text)
+    if not look.at_once:
+        said.published_at, said.held_word = None, look.word
     db.session.flush()
     _record(actor, "needs.revise_way", said, before, asdict(proposal))
 
@@ -211,13 +215,18 @@ def _assessment_of(said: NeedSolution) -> Assessment:
 
 
 def comment_on_way(
-    actor: Actor, need: Need, said: NeedSolution, text: str, key: str | None = None
+    actor: Actor,
+    need: Need,
+    said: NeedSolution,
+    text: str,
+    key: str | None = None,
+    reply_to: NeedComment | None = None,
 ) -> NeedComment:
     """Say something about a way to meet a need; its proposer hears of it."""
     if said.published_at is None or said.hidden_at is not None:
         raise Refusal("needs.way_not_public")
     again = key is not None and comment_by_key(need.id, key) is not None
-    spoken = comment(actor, need, text, key, solution_id=said.id)
+    spoken = comment(actor, need, text, key, reply_to, said.id)
     if spoken.published_at is not None and not again:
         _tell_proposer(actor, need, said, "notice.needs.way_commented")
     return spoken
@@ -247,6 +256,7 @@ def hide_way(actor: Actor, need: Need, said: NeedSolution, why: str) -> None:
     db.session.flush()
     record_event(need.id, "needs.way_hidden", {"solution_id": str(said.id)}, actor=actor)
     _record(actor, "needs.hide_way", said, after={"why": words})
+    close_reports(actor, said, True)
     _tell_proposer(actor, need, said, "notice.needs.way_hidden", {"why": words})
 
 

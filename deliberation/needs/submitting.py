@@ -16,7 +16,7 @@ from deliberation.journal.service import record
 from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.piles import resident_of
-from deliberation.needs.policy import appears_at_once, joins_late
+from deliberation.needs.policy import joins_late
 from deliberation.needs.queries import need_by_key, need_by_reference, waiting_communities, waiting_needs
 from deliberation.needs.rules import (
     NAME_LENGTH,
@@ -30,6 +30,7 @@ from deliberation.needs.rules import (
     number_of,
 )
 from deliberation.needs.search import index
+from deliberation.needs.wordlist import look_at
 from deliberation.people.models import Resident
 from deliberation.people.queries import account_of_resident
 from deliberation.places.models import Estate
@@ -169,7 +170,7 @@ def refuse_foreign_estate(estate_id: UUID | None, code: str) -> None:
 
 def _new(actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None, cycle: Cycle | None) -> Need:
     year = today().year
-    at_once = actor.is_machine or appears_at_once(actor, code)
+    look = look_at(actor, code, draft.title, draft.body, draft.place)
     return Need(
         community_code=code,
         number=number_of(year, next_number(code, "need", year)),
@@ -187,7 +188,8 @@ def _new(actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None,
         on_behalf_name=origin.name,
         entered_by=origin.entered_by,
         cycle_id=cycle.id if cycle else None,
-        published_at=now() if at_once else None,
+        published_at=now() if look.at_once else None,
+        held_word=look.word,
         submission_key=key,
         said_on=origin.said_on,
     )

@@ -1,4 +1,4 @@
-"""What neighbours do with a need: support it, take that back, talk about it."""
+"""Supporting a need (附议), and taking that back: once a person, however often and by whichever channel."""
 
 from uuid import UUID
 
@@ -10,12 +10,9 @@ from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
-from deliberation.needs.history import record_event, tell_about
-from deliberation.needs.models import Need, NeedComment, NeedSupport
-from deliberation.needs.policy import appears_at_once
-from deliberation.needs.queries import comment_by_key, family_ids, has_supported, survivor_of
-from deliberation.needs.rules import COMMENT_LENGTH, fits, public_role, takes_support
-from deliberation.wording import tidy_lines
+from deliberation.needs.models import Need, NeedSupport
+from deliberation.needs.queries import family_ids, has_supported, survivor_of
+from deliberation.needs.rules import Channel, takes_support
 
 
 def support(actor: Actor, need: Need) -> Need:
@@ -23,88 +20,73 @@ def support(actor: Actor, need: Need) -> Need:
 
     Any resident of the community may; a support is counted while its person is confirmed.
     """
-    need = survivor_of(need)
     if actor.resident_id is None or not actor.lives_in(need.community_code):
         raise Refusal("needs.not_resident")
-    if not takes_support(need.state) or need.published_at is None:
-        raise Refusal("needs.not_supportable")
-    if has_supported(need.id, actor.resident_id):
-        return need
+    survivor = supportable(need)
+    add_support(actor, survivor, actor.resident_id)
+    return survivor
+
+
+def supportable(need: Need) -> Need:
+    """The need a support of this one goes to; refuses what is closed, or not for everybody's eyes."""
+    survivor = survivor_of(need)
+    if takes_support(survivor.state) and survivor.published_at is not None:
+        return survivor
+    if survivor.id != need.id:
+        raise Refusal("needs.survivor_closed", number=need.number, into=survivor.number)
+    raise Refusal("needs.not_supportable")
+
+
+def add_support(
+    actor: Actor,
+    need: Need,
+    resident_id: UUID,
+    channel: Channel = Channel.ONLINE,
+    entered_by: UUID | None = None,
+) -> bool:
+    """Count a person among the supporters; False when they were there already."""
+    if has_supported(need.id, resident_id):
+        return False
+    given = NeedSupport(
+        need_id=need.id,
+        resident_id=resident_id,
+        community_code=need.community_code,
+        at=now(),
+        channel=channel,
+        entered_by=entered_by,
+    )
     try:
         with refusing("need_support", "needs.supported_already"):
-            db.session.add(
-                NeedSupport(
-                    need_id=need.id,
-                    resident_id=actor.resident_id,
-                    community_code=need.community_code,
-                    at=now(),
-                )
-            )
+            db.session.add(given)
     except Refusal:
-        return need
-    _record(actor, "needs.support", need)
-    return need
+        return False
+    _record(actor, "needs.support", need, resident_id, channel)
+    return True
 
 
 def withdraw_support(actor: Actor, need: Need) -> Need:
     """Take one's support back, also from everything that was merged into the need."""
-    need = survivor_of(need)
-    if has_supported(need.id, actor.resident_id):
-        family = family_ids(need.id)
-        db.session.execute(
-            delete(NeedSupport).where(
-                NeedSupport.resident_id == actor.resident_id, NeedSupport.need_id.in_(family)
-            )
+    survivor = survivor_of(need)
+    if actor.resident_id is not None:
+        end_support(actor, survivor, actor.resident_id)
+    return survivor
+
+
+def end_support(actor: Actor, need: Need, resident_id: UUID, channel: Channel = Channel.ONLINE) -> bool:
+    """Take a person off the supporters of a need and of all that was merged into it; False when not there."""
+    if not has_supported(need.id, resident_id):
+        return False
+    db.session.execute(
+        delete(NeedSupport).where(
+            NeedSupport.resident_id == resident_id, NeedSupport.need_id.in_(family_ids(need.id))
         )
-        _record(actor, "needs.withdraw_support", need)
-    return need
-
-
-def _record(actor: Actor, act: str, need: Need) -> None:
-    after = {"resident": Personal(str(actor.resident_id))}
-    record(actor, act, "need", need.id, need.community_code, after=after)
-
-
-def comment(
-    actor: Actor, need: Need, text: str, key: str | None = None, solution_id: UUID | None = None
-) -> NeedComment:
-    """Say something about a need, or of one way to meet it; an unconfirmed person's words wait for an OK."""
-    sent = comment_by_key(need.id, key) if key else None
-    if sent is not None:
-        return sent
-    words = fits(tidy_lines(text), COMMENT_LENGTH, "needs.comment_missing", "needs.comment_long")
-    said = NeedComment(
-        community_code=need.community_code,
-        need_id=need.id,
-        author_account_id=actor.account_id,
-        role=public_role(actor, need.community_code),
-        text=words,
-        published_at=now() if appears_at_once(actor, need.community_code) else None,
-        submission_key=key,
-        solution_id=solution_id,
     )
-    with refusing("submission_key", "needs.sent_already"):
-        db.session.add(said)
-    record(actor, "needs.comment", "need", need.id, need.community_code, after={"comment": str(said.id)})
-    author = need.author_account_id
-    if said.published_at and author and author != actor.account_id:
-        tell_about([author], need, "notice.needs.commented")
-    return said
+    _record(actor, "needs.withdraw_support", need, resident_id, channel)
+    return True
 
 
-def publish_comment(actor: Actor, comment: NeedComment) -> None:
-    """A worker lets everybody read a comment that waited, or one that was taken down."""
-    comment.published_at, comment.hidden_at = comment.published_at or now(), None
-    _record_comment(actor, "needs.publish_comment", comment)
-
-
-def hide_comment(actor: Actor, comment: NeedComment) -> None:
-    """A worker takes a comment down; its history says that this happened."""
-    if comment.hidden_at is None:
-        comment.hidden_at = now()
-        record_event(comment.need_id, "needs.comment_hidden", actor=actor)
-        _record_comment(actor, "needs.hide_comment", comment)
-
-
-def _record_comment(actor: Actor, act: str, comment: NeedComment) -> None:
-    record(actor, act, "need", comment.need_id, comment.community_code, after={"comment": str(comment.id)})
+def _record(actor: Actor, act: str, need: Need, resident_id: UUID, channel: Channel) -> None:
+    after: dict[str, object] = {"resident": Personal(str(resident_id))}
+    if channel != Channel.ONLINE:
+        after["channel"] = channel
+    record(actor, act, "need", need.id, need.community_code, after=after)

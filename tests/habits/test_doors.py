@@ -30,6 +30,7 @@ PUBLIC = frozenset(
         "meetings.show",
         "needs.index",
         "needs.map",
+        "needs.said",
         "needs.show",
         "needs.solution",
         "needs.solutions",
@@ -90,9 +91,9 @@ ADMINISTRATION = frozenset(
         "places.regions",
     }
 )
-RESIDENTS = {"needs.mine", "needs.new"}
+RESIDENTS = {"needs.mine", "needs.new", "needs.report"}
 REACHED = {
-    "resident": OWN | RESIDENTS | {"needs.revise_way", "needs.sent", "rounds.ballot"},
+    "resident": OWN | RESIDENTS | {"needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
     "officer": OWN | {"desk.office", "projects.inbox", "projects.decide"},
     "administrator": OWN | ADMINISTRATION,
     "security": OWN | {"people.security"},
@@ -164,7 +165,7 @@ def doors(app: Flask, world: World, method: str, most: int = 8) -> Iterator[tupl
 def opened(app: Flask, world: World, name: str) -> set[str]:
     """The endpoints besides the public ones of which somebody gets at least one page."""
     caller, found = Caller(app, world.actors[name]), set()
-    most = 8 if name in ("resident", "officer", "administrator") else 2
+    most = {"resident": 40, "officer": 8, "administrator": 8}.get(name, 2)
     for endpoint, _values, url in doors(app, world, "GET", most):
         if endpoint not in PUBLIC | found and caller.status(url) == 200:
             found.add(endpoint)

@@ -241,7 +241,9 @@ def _desk_work(worker: Actor, administrator: Actor | None) -> None:
 def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
     """What no outsider may see, by the name its id has in an address."""
     drafts = select(Round.id).where(Round.community_code == A, Round.opened_at.is_(None))
-    unpublished = select(Need.id).where(Need.community_code == A, Need.published_at.is_(None))
+    unpublished = select(Need.id).where(
+        Need.community_code == A, Need.published_at.is_(None), Need.withheld_at.is_(None)
+    )
     unread = select(NeedSolution.id).where(
         NeedSolution.community_code == A,
         or_(NeedSolution.published_at.is_(None), NeedSolution.hidden_at.is_not(None)),

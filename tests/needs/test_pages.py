@@ -231,12 +231,12 @@ def test_comments_are_read_by_all_once_published(story: Story, visitor: PageClie
     visitor.enter(story.staff()[0])
     assert need.title in visitor.get(f"{HERE}/desk/", queue="comments")
     visitor.get(f"{HERE}/desk/{need.id}")
-    visitor.post(f"{HERE}/desk/{need.id}/comments/{said.id}/publish")
+    visitor.post(f"{HERE}/desk/moderating", {"act": "publish", "texts": f"comment:{said.id}"})
     visitor.client = visitor.app.test_client()
     assert "我家门口也是" in visitor.get(f"{HERE}/{need.id}")
     visitor.enter(story.staff()[0])
-    visitor.get(f"{HERE}/desk/{need.id}")
-    visitor.post(f"{HERE}/desk/{need.id}/comments/{said.id}/hide")
+    down = {"act": "take_down", "texts": f"comment:{said.id}", "why": "跑题"}
+    assert "撤下了 1 条" in visitor.post(f"{HERE}/desk/moderating", down)
     visitor.client = visitor.app.test_client()
     assert "我家门口也是" not in visitor.get(f"{HERE}/{need.id}").source
 

@@ -50,6 +50,10 @@ RIGHTS = {
     policy.may_merge: WORK_HERE,
     policy.may_enter: WORK_HERE,
     policy.sees_names: WORK_HERE,
+    policy.may_follow: LIVE_HERE | WORK_HERE | {"planner"},
+    policy.may_report: LIVE_HERE | WORK_HERE | {"planner"},
+    policy.may_moderate: WORK_HERE,
+    policy.may_set: WORK_HERE,
 }
 
 
@@ -85,11 +89,30 @@ def test_an_unpublished_text_is_read_by_its_author_and_own_workers(who: str) -> 
     assert not policy.may_read_unpublished(PEOPLE[who], B, False)
 
 
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_text_with_a_listed_word_waits_unless_staff_wrote_it(who: str) -> None:
+    assert policy.appears_at_once(PEOPLE[who], A, listed=True) == (who in WORK_HERE | {"planner"})
+    assert not policy.appears_at_once(PEOPLE[who], B, listed=True)
+
+
+@pytest.mark.parametrize("is_author", [True, False])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_only_its_author_who_lives_here_reminds_of_a_need_or_puts_it_right(who: str, is_author: bool) -> None:
+    allowed = is_author and who in LIVE_HERE
+    assert policy.may_nudge(PEOPLE[who], A, is_author) == allowed
+    assert not policy.may_nudge(PEOPLE[who], B, is_author)
+    for withheld in (True, False):
+        assert policy.may_put_right(PEOPLE[who], A, is_author, withheld) == (allowed and withheld)
+        assert not policy.may_put_right(PEOPLE[who], B, is_author, withheld)
+
+
 def test_the_matrix_names_every_right_of_the_room() -> None:
     named = {may.__name__ for may in RIGHTS} | {
         "joins_cycle",
         "joins_late",
         "may_read_unpublished",
+        "may_nudge",
+        "may_put_right",
         "may_revise",
     }
     rights = {

@@ -2,7 +2,6 @@
 
 from deliberation.needs.forms.core import (
     AnswerForm,
-    CommentForm,
     EditForm,
     EnterForm,
     FilterForm,
@@ -16,6 +15,7 @@ from deliberation.needs.forms.core import (
     grouped_categories,
     uuid_or_none,
 )
+from deliberation.needs.forms.talking import CommentForm, ReportForm, ReviseForm
 
 __all__ = [
     "AnswerForm",
@@ -27,6 +27,8 @@ __all__ = [
     "NeedForm",
     "PanelForm",
     "RejectForm",
+    "ReportForm",
+    "ReviseForm",
     "ShortlistForm",
     "WithholdForm",
     "draft_values",

@@ -14,7 +14,6 @@ from deliberation.needs.rules import (
     ANSWER_LENGTH,
     BODY_LENGTH,
     BY_HAND,
-    COMMENT_LENGTH,
     MOST_HOUSEHOLDS,
     NAME_LENGTH,
     NOTE_LENGTH,
@@ -118,13 +117,6 @@ class EnterForm(NeedForm):
         self.channel.choices = [(each.value, label("channel", each)) for each in BY_HAND]
 
 
-class CommentForm(Form):
-    """What a neighbour adds."""
-
-    text = Text(_l("您的评论"), [filled(), at_most(COMMENT_LENGTH)])
-    key = HiddenField(default=new_key)
-
-
 class PanelForm(Form):
     """One of several forms on a page: its ids begin with its own name, so that none stands twice."""
 
@@ -174,7 +166,7 @@ class ShortlistForm(PanelForm):
 class WithholdForm(PanelForm):
     """Why a text leaves the public pages."""
 
-    why = Line(_l("为什么撤下（会告诉提出的人）"), [filled(), at_most(REASON_LENGTH)])
+    why = Line(_l("为什么撤下（会公开，也会告诉提出的人）"), [filled(), at_most(REASON_LENGTH)])
 
 
 class FilterForm(Form):

@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 
 from deliberation.needs import ways
 from deliberation.needs.forms.core import PanelForm
+from deliberation.needs.forms.talking import CommentForm
 from deliberation.needs.rules import (
     BY_HAND,
     COMMENT_LENGTH,
@@ -88,11 +89,10 @@ class HideWayForm(Form):
     why = Line(_l("为什么撤下（会告诉提出的人）"), [filled(), at_most(REASON_LENGTH)])
 
 
-class WayCommentForm(Form):
+class WayCommentForm(CommentForm):
     """What somebody says about a way."""
 
     text = Text(_l("您觉得这个办法怎么样"), [filled(), at_most(COMMENT_LENGTH)])
-    key = HiddenField(default=new_key)
 
 
 def assessed(said: Any) -> dict[str, Any]:

@@ -138,7 +138,6 @@ PHRASES: dict[str, Any] = {
     "event.needs.waits": _l("不在征集阶段，等下一期"),
     "event.needs.adopted": _l("加入“%(cycle)s”"),
     "event.needs.published": _l("社区工作者看过，公开了"),
-    "event.needs.withheld": _l("社区工作者暂时撤下了文字"),
     "event.needs.answered": _l("%(role)s作了答复"),
     "event.needs.edited": _edited,
     "event.needs.merged_into": _l("并入需求 %(number)s“%(title)s”"),
@@ -149,7 +148,6 @@ PHRASES: dict[str, Any] = {
     "event.needs.shortlisted": _shortlisted,
     "event.needs.costed": _costed,
     "event.needs.unshortlisted": _l("移出候选清单"),
-    "event.needs.comment_hidden": _l("社区工作者撤下了一条评论"),
     "notice.needs.step": _told_step,
     "notice.needs.waits": _l(
         "需求 %(number)s“%(title)s”收到了。现在不在征集阶段，它会等到下一期，到时会告诉您。"
@@ -157,7 +155,6 @@ PHRASES: dict[str, Any] = {
     "notice.needs.entered": _l("社区工作者替您登记了需求 %(number)s“%(title)s”。"),
     "notice.needs.adopted": _l("需求 %(number)s“%(title)s”已加入“%(cycle)s”。"),
     "notice.needs.published": _l("需求 %(number)s“%(title)s”已经公开，邻居们可以支持了。"),
-    "notice.needs.withheld": _l("需求 %(number)s“%(title)s”的文字暂时撤下：%(why)s"),
     "notice.needs.answered": _l("社区答复了需求 %(number)s“%(title)s”。"),
     "notice.needs.merged": _l(
         "需求 %(number)s“%(title)s”和 %(into)s“%(into_title)s”合并了，您的支持一起带过去。"
@@ -207,7 +204,6 @@ PHRASES: dict[str, Any] = {
     "act.needs.publish_comment": _l("公开评论"),
     "act.needs.hide_comment": _l("撤下评论"),
     "act.needs.publish": _l("公开需求"),
-    "act.needs.withhold": _l("撤下需求文字"),
     "act.needs.answer": _l("答复需求"),
     "act.needs.edit": _l("修改需求"),
     "act.needs.merge": _l("合并需求"),

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint
 
 from deliberation.actors import Actor
+from deliberation.needs.policy import may_read_unpublished
 
 blueprint = Blueprint("needs", __name__, url_prefix="/c/<code>/needs")
 
@@ -25,6 +26,11 @@ def parts_of(code: str, row: Any, actor: Actor) -> dict[str, Any]:
     for part in _parts:
         known.update(part(code, row, actor))
     return known
+
+
+def readable(code: str, need: Any, actor: Actor) -> bool:
+    """Whether somebody may read a need's text."""
+    return need.published_at is not None or may_read_unpublished(actor, code, is_author(actor, need))
 
 
 def is_author(actor: Actor, need: object) -> bool:

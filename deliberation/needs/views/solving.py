@@ -1,7 +1,7 @@
 """Ways to meet a shortlisted need: side by side, one with its comments, proposing, checking, choosing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,10 @@ from deliberation.needs.forms.solving import (
 )
 from deliberation.needs.holding import way_is_settled
 from deliberation.needs.rules import Channel, Proposer
+from deliberation.needs.said import answered_in, talk_of
 from deliberation.needs.shown import slips
 from deliberation.needs.views.shared import blueprint, is_author, on_need_page
-from deliberation.needs.views.sorting import commenter
+from deliberation.needs.views.talking import place_of, reply_target
 from deliberation.needs.ways import takes_ways
 from deliberation.places.addresses import address
 from deliberation.web.access import (
@@ -179,15 +180,18 @@ def _one(code: str, need_id: UUID, solution_id: UUID, form: WayCommentForm) -> s
     names = policy.sees_names(actor, code)
     row = found(solutions.solution_shown(solution_id, need_id, code, actor.account_id, names))
     way = _way(row, actor, names)
-    comments = queries.comments_of(need_id, page_number(), actor.account_id, names, solution_id)
+    talk = talk_of(need, page_number(), actor, solution_id)
+    answered = answered_in(talk, uuid_or_none(request.args.get("reply")))
+    if answered and not form.is_submitted():
+        form.reply_to.data = str(answered.id)
     rights = _rights(actor, code, need)
     return render_template(
         "needs/solution.html",
         need=need,
         way=way,
-        comments=comments,
-        listed=replace(comments, total=len(comments.items)),
-        comment_names=[commenter(each, names) for each in comments.items],
+        talk=talk,
+        answered=answered,
+        may_report=policy.may_report(actor, code),
         form=form,
         may_revise=rights["takes"] and policy.may_revise(actor, code, way.mine),
         **rights,
@@ -204,10 +208,15 @@ def comment_on_way(code: str, need_id: UUID, solution_id: UUID) -> str | Respons
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                spoken = service.comment_on_way(actor, need, said, form.text.data or "", form.key.data)
+                target = reply_target(code, form)
+                spoken = service.comment_on_way(
+                    actor, need, said, form.text.data or "", form.key.data, target
+                )
                 public = spoken.published_at is not None
             flash(_("评论发出了。") if public else _("评论收到了，社区工作者看过后公开。"), "success")
-            return _to(".solution", code, need_id, solution_id, "comments")
+            return redirect(place_of(code, spoken, actor), 303)
+    if form.form_errors:
+        form.reply_to.data = ""
     return _one(code, need_id, solution_id, form)
 
 

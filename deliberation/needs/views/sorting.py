@@ -25,7 +25,9 @@ from deliberation.needs.forms import (
     draft_values,
     uuid_or_none,
 )
+from deliberation.needs.remarks import EVERYTHING
 from deliberation.needs.rules import LIVE, Channel, Queue, Reason
+from deliberation.needs.said import talk_of
 from deliberation.needs.shown import author_shown, slips, standing, steps
 from deliberation.places.addresses import address
 from deliberation.places.queries import estates_of
@@ -33,7 +35,7 @@ from deliberation.web.access import access, current_actor, found, works_here
 from deliberation.web.forms import Form, refused_into
 from deliberation.web.paging import page_number
 from deliberation.web.phrases import label
-from deliberation.wording import mask_name, tidy
+from deliberation.wording import tidy
 
 blueprint = Blueprint("sorting", __name__, url_prefix="/desk")
 Act = Callable[[Actor, Any], object]
@@ -67,7 +69,6 @@ def panel(code: str, need_id: UUID) -> str:
 def _panel(code: str, need_id: UUID, **failed: Form) -> str:
     row = found(queries.need_shown(need_id, code))
     need, words = row.Need, tidy(request.args.get("q"))
-    comments = queries.comments_of(need_id, page_number(), everything=True)
     forms: dict[str, Any] = {**_forms(code, need), **failed}
     return render_template(
         "needs/panel.html",
@@ -79,8 +80,7 @@ def _panel(code: str, need_id: UUID, **failed: Form) -> str:
         steps=steps(queries.events_of(need_id)),
         merged=queries.merged_into(need_id),
         survivor=queries.survivor_of(need) if need.merged_into_id else None,
-        comments=comments,
-        comment_names=[commenter(each, True) for each in comments.items],
+        talk=talk_of(need, page_number(), current_actor(), EVERYTHING),
         words=words,
         targets=piles.merge_targets(code, need_id, words) if words else [],
         reason_hints={each.value: _hint(each) for each in Reason},
@@ -102,15 +102,6 @@ def _forms(code: str, need: Any) -> dict[str, Form]:
         "shortlist_form": ShortlistForm(formdata=None, data=owners),
         "withhold_form": WithholdForm(formdata=None),
     }
-
-
-def commenter(row: Any, real_names: bool) -> str:
-    """Who said it: staff by their role, residents by name (own staff) or nickname or masked name."""
-    comment = row.NeedComment
-    if comment.role in ("resident", "representative"):
-        name = row.account_name or ""
-        return str(name if real_names else row.nickname or mask_name(name))
-    return label("acted_as", comment.role)
 
 
 def _act(
@@ -246,26 +237,6 @@ def unshortlist(code: str, need_id: UUID) -> str | Response:
 def reopen(code: str, need_id: UUID) -> str | Response:
     """Take a refusal or a merge back."""
     return _act(code, need_id, service.reopen, _("重新打开了。"))
-
-
-@blueprint.post("/<uuid:need_id>/comments/<uuid:comment_id>/publish")
-@access(works_here)
-def publish_comment(code: str, need_id: UUID, comment_id: UUID) -> Response:
-    """Let everybody read a comment."""
-    comment = found(queries.comment_of(comment_id, need_id, code))
-    with unit_of_work():
-        service.publish_comment(current_actor(), comment)
-    return _back(code, need_id, _("评论公开了。"))
-
-
-@blueprint.post("/<uuid:need_id>/comments/<uuid:comment_id>/hide")
-@access(works_here)
-def hide_comment(code: str, need_id: UUID, comment_id: UUID) -> Response:
-    """Take a comment down."""
-    comment = found(queries.comment_of(comment_id, need_id, code))
-    with unit_of_work():
-        service.hide_comment(current_actor(), comment)
-    return _back(code, need_id, _("评论撤下了。"))
 
 
 @blueprint.route("/enter", methods=["GET", "POST"])
