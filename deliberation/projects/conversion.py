@@ -4,7 +4,7 @@ Two sources: a signed round result (the first n, or as many as the money allows)
 What is previewed and what is taken are the same count, so nobody is surprised.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.rules import DecisionKind, Taking
 from deliberation.projects.service import Entry
 from deliberation.rounds import queries as rounds
+from deliberation.rounds.needs_way import chosen_way
 from deliberation.rounds.queries import OptionRow, Outcome
 from deliberation.tally import selection
 from deliberation.tally.approval import Placed
@@ -119,7 +120,13 @@ def take(
     decided = meetings.signed_decisions(made.community_code, None)
     affected = queries.households_affected(each.need.id for each in seen.taken if each.need)
     entries = [
-        _entry(each.need, each.cost_fen, _voted(seen.outcome, each, decided), affected.get(each.need.id))
+        _entry(
+            each.need,
+            each.cost_fen,
+            _voted(seen.outcome, each, decided),
+            affected.get(each.need.id),
+            each.option.way,
+        )
         for each in seen.taken
         if each.need
     ]
@@ -218,8 +225,14 @@ def _cost(option: OptionRow, briefs: dict[UUID, NeedBrief]) -> int | None:
 
 
 def _entry(
-    need: NeedBrief, cost_fen: int | None, decisions: dict[Key, dict[str, Any]], households: int | None
+    need: NeedBrief,
+    cost_fen: int | None,
+    decisions: dict[Key, dict[str, Any]],
+    households: int | None,
+    voted: Mapping[str, str] | None = None,
 ) -> Entry:
+    """A row from the need, and from how it is to be met: as it was voted on, else as it is chosen now."""
+    way = voted or chosen_way(need)
     moved = [facts for (kind, _source), facts in decisions.items() if kind == DecisionKind.MOTION]
     units = [facts["unit"] for facts in moved if facts["unit"]]
     return Entry(
@@ -228,10 +241,11 @@ def _entry(
         decisions=decisions,
         cost_fen=cost_fen,
         category=need.category,
-        content=need.body or need.title,
+        content="\n".join(filter(None, (way.get("title"), way.get("text")))) or need.body or need.title,
         site=need.place,
         households=households,
-        unit=units[-1] if units else "",
+        unit=units[-1] if units else way.get("unit", ""),
+        note=way.get("upkeep", ""),
     )
 
 

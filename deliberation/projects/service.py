@@ -46,6 +46,7 @@ class Entry:
     site: str = ""
     households: int | None = None
     unit: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def _add_row(made: ProjectList, position: int, entry: Entry) -> Project:
         households=entry.households,
         cost_fen=entry.cost_fen,
         unit=tidy(entry.unit)[:80],
+        note=tidy(entry.note)[:200],
     )
     row.needs = [
         ProjectNeed(need_id=need_id, list_id=made.id, number=number)

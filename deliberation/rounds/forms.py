@@ -11,8 +11,9 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.errors import Refusal
+from deliberation.rounds.needs_way import chosen_way
 from deliberation.rounds.rules import MOST_WORD, OptionPlan, Plan, Unit
-from deliberation.web.forms import Count, Form, Line, LocalMoment, Text, at_most, filled, required
+from deliberation.web.forms import Count, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
 from deliberation.wording import tidy
 
 TIES = {"cost,votes,lot": ("cost", "votes", "lot"), "lot": ("lot",), "order": ("order",)}
@@ -52,6 +53,7 @@ class PlanForm(Form):
     )
     seed = Line(_l("抽签用的种子"), [at_most(100)])
     seed_source = Line(_l("种子从哪里来"), [at_most(200)])
+    budget_fen = Yuan(_l("这轮一共有多少钱（元，不填表示只排顺序）"), [Optional()])
     teller = SelectField(_l("计票人"), [Optional()])
     scrutineer = SelectField(_l("监票人"), [Optional()])
     min_turnout_percent = Count(
@@ -74,7 +76,7 @@ class PlanForm(Form):
         if opens_at is None or closes_at is None:
             raise Refusal("rounds.closes_before_it_opens")
         options = [
-            OptionPlan(need.title, need.cost_fen, need.id, need.body, need.number)
+            OptionPlan(need.title, need.cost_fen, need.id, need.body, need.number, chosen_way(need))
             for need in needs
             if str(need.id) in chosen
         ]
@@ -94,6 +96,7 @@ class PlanForm(Form):
             scrutineer_id=_account(self.scrutineer.data),
             min_turnout_percent=self.min_turnout_percent.data,
             min_votes=self.min_votes.data,
+            budget_fen=self.budget_fen.data,
         )
 
 

@@ -1,6 +1,7 @@
 """What a need's own history learns of a round, and that it stays as it was voted on."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.needs import queries as needs_queries
 from deliberation.needs import service as needs
+from deliberation.needs.queries import NeedBrief
 from deliberation.rounds.models import Round, RoundOption
-from deliberation.rounds.rules import Plan
+from deliberation.rounds.rules import OptionPlan, Plan, way_of
 
 
 def check(community_code: str, plan: Plan) -> None:
@@ -24,6 +26,24 @@ def check(community_code: str, plan: Plan) -> None:
         raise Refusal("rounds.option_repeated")
     if wanted and not set(wanted) <= {need.id for need in needs_queries.shortlisted_needs(community_code)}:
         raise Refusal("rounds.need_not_shortlisted")
+
+
+def as_chosen(options: Sequence[OptionPlan]) -> list[OptionPlan]:
+    """The options with cost and way of the solution that is chosen for their needs by now."""
+    briefs = needs_queries.need_rows(option.need_id for option in options if option.need_id)
+    return [_as_chosen(option, briefs.get(option.need_id) if option.need_id else None) for option in options]
+
+
+def _as_chosen(option: OptionPlan, need: NeedBrief | None) -> OptionPlan:
+    """What was never filled from a solution stays as it was planned."""
+    if need is None or not (need.solution_title or option.way):
+        return option
+    return replace(option, cost_fen=need.cost_fen, way=chosen_way(need))
+
+
+def chosen_way(need: NeedBrief) -> dict[str, str]:
+    """How a need is to be met, as a ballot keeps it."""
+    return way_of(need.solution_title, need.solution_text, need.solution_unit, need.solution_upkeep)
 
 
 def opened(actor: Actor, row: Round, option: RoundOption) -> None:

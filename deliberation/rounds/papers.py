@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 
 from deliberation.clock import local
 from deliberation.papers.facts import OptionResult, ResultSheetFacts, Signature, Threshold
-from deliberation.rounds.queries import OptionRow, Outcome
+from deliberation.rounds.queries import OptionRow, Outcome, RoundRow
 from deliberation.rounds.rules import Signer, ballots_needed
+from deliberation.web.formats import money
 from deliberation.web.phrases import label, phrase
 
 
@@ -17,7 +18,7 @@ def result_sheet(
     return {
         "community": community,
         "title": _("%(title)s结果单", title=row.title),
-        "method": _("选择投票，%(unit)s", unit=label("round_unit", row.unit)),
+        "method": _method(row),
         "k": row.k,
         "opened_at": row.opens_at.isoformat(),
         "closed_at": row.closes_at.isoformat(),
@@ -33,6 +34,13 @@ def result_sheet(
         "signatures": [_signature(outcome, role, names.get(role, "")) for role in Signer],
         "dated_on": local(row.closed_at or row.closes_at).date().isoformat(),
     }
+
+
+def _method(row: RoundRow) -> str:
+    method = _("选择投票，%(unit)s", unit=label("round_unit", row.unit))
+    if row.budget_fen is None:
+        return method
+    return _("%(method)s；这轮一共有 %(budget)s", method=method, budget=money(row.budget_fen))
 
 
 def tie_rule(ties: list[str]) -> str:

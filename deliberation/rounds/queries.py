@@ -1,7 +1,7 @@
 """Reading rounds, their registers and their results."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from deliberation.people import queries as people_queries
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import Ballot, Round, RoundOption, RoundResult, RoundSignature
 from deliberation.rounds.rules import Purpose, Signer
+from deliberation.tally.approval import Placed
+from deliberation.tally.selection import greedy, selected_ids
 
 RoundRow: TypeAlias = Round
 
@@ -35,6 +37,7 @@ class OptionRow:
     reason: str
     facts: dict[str, Any]
     reached: bool
+    way: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,22 @@ def _option_row(option: RoundOption, placed: dict[str, Any], min_votes: int | No
         placed["reason"],
         placed["facts"],
         min_votes is None or placed["votes"] >= min_votes,
+        option.way,
     )
+
+
+def paid_for(outcome: Outcome) -> list[str]:
+    """Where a round has money: the keys of what it pays for, from first to last, passing over what no longer
+    fits; which rows a project list takes in the end is decided there."""
+    if outcome.round.budget_fen is None:
+        return []
+    placed = [
+        Placed(each.key, each.votes, each.rank, each.shared_rank, each.reason, each.facts)
+        for each in outcome.rows
+    ]
+    costs = {each.key: each.cost_fen for each in outcome.rows}
+    decided = greedy(placed, costs, outcome.round.budget_fen, min_votes=outcome.round.min_votes)
+    return selected_ids(decided)
 
 
 def board_of(round_id: UUID) -> str | None:

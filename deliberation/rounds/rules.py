@@ -59,13 +59,15 @@ class Signer(StrEnum):
 
 @dataclass(frozen=True)
 class OptionPlan:
-    """One thing to vote for; `key` is its name on the board (given by order when left out)."""
+    """One thing to vote for; `key` is its name on the board (given by order when left out), `way` how it is
+    to be done (`way_of`)."""
 
     title: str
     cost_fen: int | None = None
     need_id: UUID | None = None
     summary: str = ""
     key: str = ""
+    way: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ class Plan:
     purpose: Purpose = Purpose.NEEDS
     min_turnout_percent: int | None = None
     min_votes: int | None = None
+    budget_fen: int | None = None
+
+
+def way_of(title: str, text: str, unit: str, upkeep: str) -> dict[str, str]:
+    """How an option is to be done, as its ballot keeps it; empty when that is open."""
+    return {"title": title, "text": text, "unit": unit, "upkeep": upkeep} if title else {}
 
 
 def state_at(
@@ -110,7 +118,7 @@ def state_at(
 
 
 def check_plan(plan: Plan) -> None:
-    """Refuse what could never be a sound round: times, k, ties, thresholds, options."""
+    """Refuse what could never be a sound round: times, k, ties, thresholds, options, money."""
     if not tidy(plan.title):
         raise Refusal("rounds.no_title")
     if plan.closes_at <= plan.opens_at:
@@ -127,7 +135,21 @@ def check_plan(plan: Plan) -> None:
         raise Refusal("rounds.turnout_not_a_percentage")
     if plan.min_votes is not None and plan.min_votes < 0:
         raise Refusal("rounds.negative_votes")
+    check_money(plan)
     TieOrder(tuple(plan.ties), plan.seed or "drawn when announced")
+
+
+def check_money(plan: Plan) -> None:
+    """Where a round has money, every option says what it costs, and none costs more than there is."""
+    if plan.budget_fen is None:
+        return
+    if plan.budget_fen <= 0:
+        raise Refusal("rounds.budget_not_positive")
+    for option in plan.options:
+        if option.cost_fen is None:
+            raise Refusal("rounds.option_without_cost", option=tidy(option.title))
+        if option.cost_fen > plan.budget_fen:
+            raise Refusal("rounds.option_beyond_budget", option=tidy(option.title))
 
 
 def check_ready(plan: Plan, moment: datetime) -> None:

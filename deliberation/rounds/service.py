@@ -4,6 +4,7 @@ Casting stands in `casting`, the end of a round in `closing`; both are offered h
 """
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -92,13 +93,17 @@ def discard(actor: Actor, round_id: UUID) -> None:
 
 
 def announce(actor: Actor, round_id: UUID) -> Round:
-    """Freeze a round and its register, and make its secret; it opens by itself at its time."""
+    """Freeze a round, its options with their costs and ways, and its register, and make its secret; it
+    opens by itself at its time."""
     row = locked(round_id)
     if row.state != State.DRAFT:
         raise Refusal("rounds.already_announced")
-    check_ready(plan_of(row), now())
-    needs_way.check(row.community_code, plan_of(row))
+    plan = current_plan(row)
+    check_ready(plan, now())
+    needs_way.check(row.community_code, plan)
     _check_signers(row)
+    for option, offered in zip(row.options, plan.options, strict=True):
+        option.cost_fen, option.way = offered.cost_fen, dict(offered.way)
     voters = registers.eligible(row.community_code, row.unit)
     if not voters:
         raise Refusal("rounds.empty_register")
@@ -185,9 +190,16 @@ def plan_of(row: Round) -> Plan:
     """A draft as it was planned."""
     names = [name for name in Plan.__dataclass_fields__ if name not in ("options", "ties")]
     options = [
-        OptionPlan(each.title, each.cost_fen, each.need_id, each.summary, each.key) for each in row.options
+        OptionPlan(each.title, each.cost_fen, each.need_id, each.summary, each.key, each.way)
+        for each in row.options
     ]
     return Plan(**{name: getattr(row, name) for name in names}, options=options, ties=tuple(row.ties))
+
+
+def current_plan(row: Round) -> Plan:
+    """A draft as it would be announced now: costs and ways as they are chosen by now."""
+    plan = plan_of(row)
+    return replace(plan, options=needs_way.as_chosen(plan.options))
 
 
 def _columns(plan: Plan) -> dict[str, Any]:
@@ -210,6 +222,7 @@ def _options(plan: Plan) -> list[RoundOption]:
             summary=tidy_lines(option.summary),
             cost_fen=option.cost_fen,
             need_id=option.need_id,
+            way=dict(option.way),
         )
         for position, (key, option) in enumerate(zip(keys_of(plan.options), plan.options, strict=True))
     ]

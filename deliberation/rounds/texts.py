@@ -86,6 +86,13 @@ PHRASES = {
     "refusal.rounds.option_without_title": _l("每个选项都要有标题。"),
     "refusal.rounds.option_repeated": _l("有两个选项是一样的，请去掉一个。"),
     "refusal.rounds.negative_cost": _l("费用不能是负数。"),
+    "refusal.rounds.budget_not_positive": _l("这轮的钱要大于 0 元；只排顺序就不用填。"),
+    "refusal.rounds.option_without_cost": _l(
+        "“%(option)s”还没有估算金额。有钱数的投票，每一项都要写大约多少钱：请先去核造价，或者这一项先不放进来。"
+    ),
+    "refusal.rounds.option_beyond_budget": _l(
+        "“%(option)s”的估算比这轮的钱还多，选上了也做不成，请先不放进来，或者改钱数。"
+    ),
     "refusal.rounds.turnout_not_a_percentage": _l("参与率要在 0 到 100 之间。"),
     "refusal.rounds.negative_votes": _l("最低票数不能是负数。"),
     "refusal.rounds.too_few_options": _l("至少要有一个选项，才能投票。"),

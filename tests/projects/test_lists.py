@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from deliberation.clock import at, now, today
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.meetings.rules import MotionKind
 from deliberation.needs import queries as needs
 from deliberation.needs import service as needs_service
+from deliberation.needs.models import Need
+from deliberation.needs.rules import Feasibility, NeedState, Reason
+from deliberation.needs.ways import Assessment, Proposal
 from deliberation.notices.models import Message
 from deliberation.projects import conversion, queries, service, submission
 from deliberation.projects.papers import facts_of, printed_facts
@@ -352,3 +356,50 @@ def test_what_a_list_holds_cannot_be_merged_away(story: Story) -> None:
     assert need is not None
     with pytest.raises(Refusal, match="held"), unit_of_work():
         needs_service.shortlist(told.worker, need, 1)
+
+
+def solved(told: ListStory, need: Need) -> None:
+    """A way to meet the need is proposed, checked and chosen."""
+    with unit_of_work():
+        said = needs_service.propose(told.worker, need, Proposal("沿东墙搭一排棚", "每格装一个插座。"))
+        found = Assessment(Feasibility.READY, "", 4_500_000, "两家报价", "街道城建科", "物业每年约 800 元")
+        needs_service.assess_way(told.worker, need, said, found, said.version)
+        needs_service.choose_way(told.worker, need, said, said.version)
+
+
+def test_a_row_is_filled_from_the_way_that_was_voted_on(story: Story) -> None:
+    told = ListStory(story)
+    made, offered = told.list(), told.needs()
+    solved(told, offered[0])
+    round_id = told.voted(options=offered)
+    with unit_of_work():
+        first, second = conversion.take(told.worker, made, round_id, Taking.TOP, 2)
+    assert first.content == "沿东墙搭一排棚\n每格装一个插座。"
+    assert (first.unit, first.note, first.cost_fen) == ("街道城建科", "物业每年约 800 元", 4_500_000)
+    assert (second.content, second.unit, second.note) == ("没有地方充电。", "", "")
+
+
+def test_a_row_without_a_vote_is_filled_from_the_chosen_way_and_the_minutes_come_first(story: Story) -> None:
+    told = ListStory(story)
+    made, need = told.list(), told.need(TITLES[0])
+    solved(told, need)
+    told.decided(need)
+    with unit_of_work():
+        (row,) = conversion.take_needs(told.worker, made, [need.id])
+    assert row.content.startswith("沿东墙搭一排棚")
+    assert (row.unit, row.cost_fen) == ("社区居委会", 4_000_000)
+    assert row.note == "物业每年约 800 元"
+
+
+def test_what_was_not_voted_in_is_free_again_once_the_list_is_accepted(story: Story) -> None:
+    told = ListStory(story)
+    made = told.submitted()
+    loser = next(each for each in db.session.scalars(select(Need)) if each.title == TITLES[2])
+    with pytest.raises(Refusal):
+        needs_service.reject(told.worker, loser, Reason.OUTSIDE)
+    db.session.rollback()
+    with unit_of_work():
+        submission.accept(told.officer, made)
+    with unit_of_work():
+        needs_service.reject(told.worker, loser, Reason.OUTSIDE)
+    assert loser.state == NeedState.REJECTED

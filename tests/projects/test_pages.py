@@ -17,8 +17,11 @@ from deliberation.projects import queries, service
 from deliberation.projects.models import ProjectList
 from deliberation.projects.papers import facts_of, notice_facts
 from deliberation.projects.printing import ask_for_print
+from deliberation.rounds import service as rounds
+from deliberation.rounds.rules import OptionPlan
 from tests.page import PageClient
 from tests.projects.stories import DAY, TITLES, ListStory, edit_of, one
+from tests.rounds.stories import after, close
 from tests.stories import A, B, Story
 
 
@@ -316,3 +319,24 @@ def test_a_row_without_a_cost_is_shown_and_printed_as_such(story: Story, visitor
     shown = visitor.post(url(made, f"/rows/{row}"), form_of(made, cost="", street=""))
     assert "保存好了" in shown
     assert visitor.download(url(made, "/list.xlsx"))
+
+
+def test_the_money_of_the_round_is_what_the_conversion_offers_first(
+    story: Story, visitor: PageClient
+) -> None:
+    told = ListStory(story)
+    told.voted()
+    offered = [OptionPlan(title, 100) for title in TITLES]
+    with unit_of_work():
+        row = rounds.create(
+            told.worker, A, told.cycle.id, told.rounds.plan(options=offered, budget_fen=7_700_000)
+        )
+        rounds.announce(told.worker, row.id)
+    close(row, told.worker)
+    with at(after(row)), unit_of_work():
+        rounds.sign(told.rounds.teller, row.id)
+        rounds.sign(told.rounds.scrutineer, row.id)
+    made = told.list()
+    visitor.enter(told.worker)
+    shown = visitor.get(url(made, "/convert"))
+    assert shown.tree.xpath("//input[@name='budget']/@value")[0] == "77000"

@@ -1,5 +1,6 @@
 """The conversion desk: which decisions there are, what they would give, and taking it over."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from deliberation.projects.forms import TakeForm
 from deliberation.projects.rules import Taking
 from deliberation.projects.views.pages import sums
 from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
+from deliberation.rounds.queries import Outcome
 from deliberation.web.access import access, permit, works_here
 from deliberation.web.phrases import phrase, sentence
 
@@ -26,7 +28,7 @@ def convert(code: str, list_id: UUID) -> str:
     made = _draft(code, list_id)
     results = conversion.usable_results(made)
     given = request.args if "round_id" in request.args else None
-    first = {"budget": made.budget_fen, "taking": Taking.BUDGET.value}
+    first = {"budget": _money_of(made, results), "taking": Taking.BUDGET.value}
     choices = [(each.round.id, each.round.title) for each in results]
     form = TakeForm(given, data=first, rounds=choices, meta={"csrf": False})
     seen = _preview(made, form) if given is not None and form.validate() else None
@@ -68,6 +70,11 @@ def take_needs(code: str, list_id: UUID) -> Response:
     with unit_of_work():
         rows = conversion.take_needs(me(), made, _ids(request.form.getlist("need")))
     return _taken(made, len(rows))
+
+
+def _money_of(made: Any, results: Sequence[Outcome]) -> int | None:
+    """How much there is: the money the latest round was voted on with, else what the list's cover says."""
+    return next((each.round.budget_fen for each in results[:1]), None) or made.budget_fen
 
 
 def _preview(made: Any, form: TakeForm) -> Preview | None:

@@ -54,10 +54,11 @@ def _plan(code: str, row: RoundRow | None) -> str | Response:
             return redirect(url_for(".preview", code=code, round_id=round_id), 303)
     hints = {
         str(need.id): _(
-            "%(number)s · 估算 %(cost)s · %(supports)s 人支持",
+            "%(number)s · 估算 %(cost)s · %(supports)s 人支持 · 怎么办：%(way)s",
             number=need.number,
             cost=money(need.cost_fen),
             supports=need.supports,
+            way=need.solution_title or _("还没有选定"),
         )
         for need in needs
     }
@@ -70,12 +71,13 @@ def preview(code: str, round_id: UUID) -> str:
     """The ballot as a voter will see it, and what announcing it freezes."""
     row = visible_round(code, round_id)
     permit(policy.may_edit(current_actor(), code, row.state))
-    form = fill(BallotForm(), row)
+    options = service.current_plan(row).options
     return render_template(
         "rounds/preview.html",
         round=row,
-        form=form,
-        hints=ballot_hints(row),
+        form=fill(BallotForm(), row),
+        hints=ballot_hints(options),
+        open_ways=[option.title for option in options if option.need_id and not option.way],
         voters=len(registers.eligible(code, row.unit)),
         signers=queries.signer_names(row),
         ties=tie_rule(row.ties),

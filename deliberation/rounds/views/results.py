@@ -18,6 +18,7 @@ from deliberation.rounds.papers import result_sheet, tie_rule
 from deliberation.rounds.queries import OptionRow, Outcome, RoundRow
 from deliberation.rounds.rules import FEWEST_SHOWN, Signer
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
+from deliberation.rounds.views.voting import option_hint
 from deliberation.web.access import access, current_actor, everyone, found, signed_in
 from deliberation.web.phrases import phrase
 
@@ -44,6 +45,7 @@ def result_page(row: RoundRow) -> str:
         round=row,
         outcome=outcome,
         bars=[_bar(each, row.community_code) for each in outcome.rows],
+        paid=[each.title for each in outcome.rows if each.key in queries.paid_for(outcome)],
         cut_after=reached if reached < len(outcome.rows) else None,
         signed=signed,
         signers=queries.signer_names(row),
@@ -55,14 +57,8 @@ def result_page(row: RoundRow) -> str:
 
 def _bar(row: OptionRow, code: str) -> Bar:
     link = url_for("needs.show", code=code, need_id=row.need_id) if row.need_id else None
-    return Bar(
-        row.title,
-        row.votes,
-        None,
-        row.reached and row.votes > 0,
-        phrase(f"placed.{row.reason}", row.facts),
-        link,
-    )
+    said = [phrase(f"placed.{row.reason}", row.facts), option_hint(row)]
+    return Bar(row.title, row.votes, None, row.reached and row.votes > 0, " ".join(filter(None, said)), link)
 
 
 @blueprint.post(f"{ONE}/sign")

@@ -4,6 +4,8 @@ The request that casts a ballot writes the ballot and nothing else, its address 
 receipt is the answer itself: it is shown once and kept nowhere.
 """
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import make_response, render_template, request
@@ -100,7 +102,9 @@ def _vote(row: RoundRow, voter_id: UUID, code: str) -> str:
             chosen = [option for option in row.options if option.key in named]
             word = receipt_word(form.word.data or "")
             return render_template("rounds/review.html", **shown, chosen=chosen, word=word)
-    return render_template("rounds/ballot.html", **shown, hints=ballot_hints(row), voted=own is not None)
+    return render_template(
+        "rounds/ballot.html", **shown, hints=ballot_hints(row.options), voted=own is not None
+    )
 
 
 def _cast(row: RoundRow, voter_id: UUID, form: BallotForm, named: list[str]) -> dict[str, str]:
@@ -122,13 +126,20 @@ def fill(form: BallotForm, row: RoundRow) -> BallotForm:
     return form
 
 
-def ballot_hints(row: RoundRow) -> dict[str, str]:
-    """What stands in small print under each option."""
-    return {
-        option.key: _("估算 %(cost)s", cost=money(option.cost_fen))
-        for option in row.options
-        if option.cost_fen is not None
-    }
+def ballot_hints(options: Sequence[Any]) -> dict[str, str]:
+    """What stands in small print under each option: how it is to be done, and what it costs."""
+    hints = {option.key: option_hint(option) for option in options}
+    return {key: hint for key, hint in hints.items() if hint}
+
+
+def option_hint(option: Any) -> str:
+    """How one option is to be done, and what it costs."""
+    if option.way and option.cost_fen is not None:
+        cost = money(option.cost_fen)
+        return _("怎么办：%(way)s · 估算 %(cost)s", way=option.way["title"], cost=cost)
+    if option.way:
+        return _("怎么办：%(way)s", way=option.way["title"])
+    return "" if option.cost_fen is None else _("估算 %(cost)s", cost=money(option.cost_fen))
 
 
 def _community(code: str) -> CommunityShown:
