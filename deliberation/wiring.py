@@ -28,6 +28,7 @@ from deliberation.journal import views as journal_views
 from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
+from deliberation.needs import paper_forms as needs_paper_forms
 from deliberation.needs import service as needs_service
 from deliberation.needs import shown as needs_shown
 from deliberation.needs import texts as needs_texts
@@ -130,6 +131,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(needs_service.adopt_due)
     needs_service.explain_holds("round", rounds_service.over)
     needs_service.explain_holds("meeting", meetings_service.over, meetings_service.leaves_way_open)
+    jobs_service.register(needs_paper_forms.KIND, needs_paper_forms.print_forms)
     jobs_service.register("people.check_roll", people_tasks.check_roll)
     jobs_service.register("people.import_roll", people_tasks.import_roll)
     jobs_service.register("people.print_slips", people_tasks.print_slips)

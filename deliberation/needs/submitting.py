@@ -192,6 +192,7 @@ def _new(actor: Actor, code: str, draft: Draft, origin: Origin, key: str | None,
         held_word=look.word,
         submission_key=key,
         said_on=origin.said_on,
+        reference=origin.reference,
     )
 
 

@@ -1,10 +1,10 @@
 """Papers: facts in, PDF and XLSX out. The only room that knows WeasyPrint.
 
 A paper is a name (`project-list`, `minutes`, `invitation-slips`, `result-sheet`, `publication-notice`,
-`need-statistics`) and facts of the shapes in `facts.py`. The same facts give the same bytes, because nothing
-is asked of the clock, the database or the network. The layout follows GB/T 9704-2012 (参照: a community is
-not a 机关); its numbers are in `templates/papers/layout.css`, the faces in `fonts.py`, figures and days in
-`wording.py`.
+`need-form`, `need-statistics`, `support-sheet`) and facts of the shapes in `facts.py`. The same facts give
+the same bytes, because nothing is asked of the clock, the database or the network. The layout follows
+GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`, the faces
+in `fonts.py`, figures and days in `wording.py`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,9 @@ PAPERS = (
     "invitation-slips",
     "result-sheet",
     "publication-notice",
+    "need-form",
     "need-statistics",
+    "support-sheet",
 )
 WORKBOOKS = ("project-list",)
 

@@ -308,3 +308,55 @@ class NeedStatisticsFacts(TypedDict):
     figures: list[Figure]
     pictures: list[Picture]
     dated_on: str
+
+
+class FormBox(TypedDict):
+    """A category to tick; its small number is what a worker types."""
+
+    number: int
+    name: str
+
+
+class FormCopy(TypedDict):
+    """One sheet: its number ("" on a sheet everybody prints), and a household's address or ""."""
+
+    number: str
+    address: str
+
+
+class NeedFormFacts(TypedDict):
+    """`need-form`: a page a copy; all have an address, or none. `enter_at` is typed, `link` scanned."""
+
+    title: str
+    community: str
+    cycle: str
+    until: str
+    help_place: str
+    help_phone: str
+    matters: list[FormBox]
+    shops: list[FormBox]
+    enter_at: str
+    link: str
+    copies: list[FormCopy]
+    dated_on: str
+
+
+class SheetNeed(TypedDict):
+    """A need neighbours sign for."""
+
+    number: str
+    title: str
+    place: str
+
+
+class SupportSheetFacts(TypedDict):
+    """`support-sheet`: one page of lines to sign, for one need or a few (then each has a box a line)."""
+
+    title: str
+    community: str
+    help_place: str
+    help_phone: str
+    needs: list[SheetNeed]
+    enter_at: str
+    link: str
+    dated_on: str

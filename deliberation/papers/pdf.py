@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from deliberation.papers import MissingGlyph, fonts, pages, slips, spread, wording
+from deliberation.papers import MissingGlyph, fonts, grounds, pages, slips, spread, wording
 from deliberation.papers.texts import Translate
 
 log = logging.getLogger(__name__)
-GROUNDS = {"invitation-slips": ("invitation-slips-ground",)}
+GROUNDS = {
+    "invitation-slips": ("invitation-slips-ground", slips.assemble),
+    "need-form": ("need-form-ground", grounds.assemble),
+}
 one_at_a_time = threading.Lock()
 
 
@@ -22,14 +25,14 @@ def render(
     fonts.configure()
     printed = facts if strict_glyphs else wording.printable(facts, fonts.coverage())
     replaced = not strict_glyphs and wording.lost_characters(facts, fonts.coverage())
-    texts = [
-        pages.page(name, printed, translate, bool(replaced))
-        for name in (template, *GROUNDS.get(template, ()))
-    ]
+    under, assemble = GROUNDS.get(template, ("", None))
+    text, ground = (
+        pages.page(name, printed, translate, bool(replaced)) if name else "" for name in (template, under)
+    )
     with one_at_a_time, _without_collection(), _missing_glyphs() as missing:
-        data = _draw(texts[0], variant)
-        if template in GROUNDS:
-            data = slips.assemble(data, _draw(texts[1], None), printed)
+        data = _draw(text, variant)
+        if assemble is not None:
+            data = assemble(data, _draw(ground, None), printed)
     if missing and strict_glyphs:
         raise MissingGlyph("; ".join(missing))
     return data

@@ -1,17 +1,15 @@
-"""Invitation slips by the thousand: what all sheets share is laid out once and put under each page.
+"""Invitation slips by the thousand, eight to a sheet over a ground that is laid out once (`grounds`).
 
 WeasyPrint lays out only the two texts that differ; the QR codes are written straight into the page as
-rectangles. So a community of 3,000 households costs seconds instead of minutes.
+rectangles.
 """
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import pikepdf
 import segno
 
-from deliberation.papers import sums
+from deliberation.papers import grounds, sums
 
 POINTS_PER_MM = 72 / 25.4
 PAGE_HEIGHT_MM = 297
@@ -31,24 +29,11 @@ PLACES = tuple(Place(8 + at % 2 * 105, 6 + at // 2 * 74.25) for at in range(PER_
 
 
 def assemble(words: bytes, ground: bytes, facts: Mapping[str, Any]) -> bytes:
-    """The finished sheets: the pages of `words`, each over the one page of `ground`, with their QR codes.
-
-    Both are PDF bytes; the same input gives the same bytes. What is added is marked as an artifact, since it
-    repeats or pictures what the text says.
-    """
+    """The finished sheets: the pages of `words`, each over the one page of `ground`, with their QR codes."""
     links = [slip["link"] for slip in sums.slips_in_order(facts["slips"])]
-    with pikepdf.open(io.BytesIO(words)) as sheets, pikepdf.open(io.BytesIO(ground)) as under:
-        form = sheets.copy_foreign(under.pages[0].as_form_xobject())
-        for number, page in enumerate(sheets.pages):
-            name = page.add_resource(
-                form, pikepdf.Name.XObject, pikepdf.Name("/Ground"), replace_existing=True
-            )
-            here = links[number * PER_PAGE : (number + 1) * PER_PAGE]
-            page.contents_add(f"/Artifact BMC q {name} Do Q EMC q\n".encode(), prepend=True)
-            page.contents_add(b"\nQ /Artifact BMC q 0 g\n" + _codes(here) + b"\nf Q EMC")
-        result = io.BytesIO()
-        sheets.save(result, deterministic_id=True, compress_streams=True)
-    return result.getvalue()
+    return grounds.lay_under(
+        words, ground, lambda page: _codes(links[page * PER_PAGE : (page + 1) * PER_PAGE])
+    )
 
 
 def _codes(links: Sequence[str]) -> bytes:

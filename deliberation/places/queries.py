@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from deliberation.database import Page, db, paginate
-from deliberation.places.models import Building, Estate, Grid, GridEstate, Household, Region
+from deliberation.places.models import Building, Counter, Estate, Grid, GridEstate, Household, Region
 
 
 def within(column: InstrumentedAttribute[str], scopes: Sequence[str]) -> ColumnElement[bool]:
@@ -112,6 +112,12 @@ def names_of_regions(codes: Iterable[str]) -> dict[str, str]:
     """The names of several regions in one query."""
     query = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def numbered_so_far(community_code: str, series: str, year: int) -> int:
+    """How many running numbers of a series were given in a year."""
+    counter = db.session.get(Counter, (community_code, series, year))
+    return counter.last if counter else 0
 
 
 def household_count(community_code: str) -> int:

@@ -171,11 +171,17 @@ def set_adults(
 
 def next_number(community_code: str, series: str, year: int | None = None) -> int:
     """The next running number (from 1) of a series in a community and year; never given twice."""
+    return next_numbers(community_code, series, year, 1)[0]
+
+
+def next_numbers(community_code: str, series: str, year: int | None, count: int) -> range:
+    """The next so many running numbers of a series, all for one."""
     year = year or today().year
     upsert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    begun = upsert(Counter).values(community_code=community_code, series=series, year=year, last=1)
+    begun = upsert(Counter).values(community_code=community_code, series=series, year=year, last=count)
     counted = begun.on_conflict_do_update(
         index_elements=[Counter.community_code, Counter.series, Counter.year],
-        set_={"last": Counter.last + 1},
+        set_={"last": Counter.last + count},
     ).returning(Counter.last)
-    return int(db.session.execute(counted).scalar_one())
+    last = int(db.session.execute(counted).scalar_one())
+    return range(last - count + 1, last + 1)

@@ -343,3 +343,48 @@ def need_statistics(**changes: Any) -> dict[str, Any]:
         "dated_on": "2026-07-18",
     }
     return {**facts, **changes}
+
+
+def need_form(copies: int = 1, **changes: Any) -> dict[str, Any]:
+    """A form to ask for needs, so many copies."""
+    matters = (
+        "安全消防 环境绿化 文体活动 关爱互助 停车充电 无障碍适老 路水电气热 "
+        "卫生垃圾 物业公共 一老一小 应急防灾 科技便民 其他"
+    )
+    shops = (
+        "菜市场 生鲜菜店 早餐店 便利店 超市 药店 小修小补 理发店 "
+        "家政 快递点 社区食堂 养老服务 托育 废品回收 健身 银行"
+    )
+    facts: dict[str, Any] = {
+        "title": "居民问需表",
+        "community": "和平街道朝阳社区",
+        "cycle": "2026年第三季度议事周期",
+        "until": "2026-07-31",
+        "help_place": "社区服务大厅2号窗口",
+        "help_phone": "010-88886666",
+        "matters": [{"number": at, "name": name} for at, name in enumerate(matters.split(), 1)],
+        "shops": [{"number": at, "name": name} for at, name in enumerate(shops.split(), 14)],
+        "enter_at": "yishi.example.cn/c/999999001001",
+        "link": "https://yishi.example.cn/c/999999001001/needs/new",
+        "copies": [{"number": f"F2026-{at:04d}", "address": ""} for at in range(1, copies + 1)],
+        "dated_on": "2026-07-08",
+    }
+    return {**facts, **changes}
+
+
+def support_sheet(needs: int = 1, **changes: Any) -> dict[str, Any]:
+    """A sheet to sign for so many needs."""
+    facts: dict[str, Any] = {
+        "title": "附议表",
+        "community": "和平街道朝阳社区",
+        "help_place": "社区服务大厅2号窗口",
+        "help_phone": "010-88886666",
+        "needs": [
+            {"number": f"2026-{at * 7:03d}", "title": LONG_NAME[:40], "place": "3号楼北门" * 10}
+            for at in range(1, needs + 1)
+        ],
+        "enter_at": "yishi.example.cn/c/999999001001",
+        "link": "https://yishi.example.cn/c/999999001001/needs/4f1c",
+        "dated_on": "2026-07-08",
+    }
+    return {**facts, **changes}

@@ -24,7 +24,9 @@ FACTS = {
     "invitation-slips": believable.slips,
     "result-sheet": believable.result_sheet,
     "publication-notice": believable.publication_notice,
+    "need-form": believable.need_form,
     "need-statistics": believable.need_statistics,
+    "support-sheet": believable.support_sheet,
 }
 
 
@@ -298,6 +300,114 @@ def test_the_drawn_qr_is_the_code_of_the_link(tmp_path):
             x = (place.left + slip_sheets.QR_LEFT_MM + (along + 0.5) * module) * scale
             y = (place.top + (down + 0.5) * module) * scale
             assert (picture.getpixel((int(x), int(y))) < 128) == bool(dark)
+
+
+def _looks_like(picture, scale, link, left, top, size):
+    """Whether the QR of a link stands at a place of a picture, module by module."""
+    import segno
+
+    rows = segno.make(link, error="m", micro=False, boost_error=False).matrix
+    module = size / len(rows)
+    return all(
+        (
+            picture.getpixel(
+                (int((left + (along + 0.5) * module) * scale), int((top + (down + 0.5) * module) * scale))
+            )
+            < 128
+        )
+        == bool(dark)
+        for down, row in enumerate(rows)
+        for along, dark in enumerate(row)
+    )
+
+
+def _picture(data, folder):
+    from PIL import Image
+
+    (folder / "paper.pdf").write_bytes(data)
+    command = ["pdftoppm", "-f", "1", "-l", "1", "-r", "200", "-gray", "paper.pdf", "page"]
+    subprocess.run(command, cwd=folder, check=True)
+    return Image.open(next(folder.glob("page*.pgm"))), 200 / 25.4
+
+
+@pytest.mark.parametrize("name", ["need-form", "support-sheet"])
+def test_a_sheet_for_the_hand_is_one_page_large_and_inside_every_printers_reach(name, tmp_path):
+    pages = _words(_paper(name))
+    assert len(pages) == 1
+    printed = [word for word in pages[0] if word[3] - word[1] > 2]
+    assert min(word[0] for word in printed) >= 10
+    assert max(word[2] for word in printed) <= 200
+    assert min(word[1] for word in printed) >= 10
+    assert max(word[3] for word in printed) <= 287
+    picture, scale = _picture(_paper(name), tmp_path)
+    # The picture stands in the middle of its 30 mm.
+    assert _looks_like(picture, scale, FACTS[name]()["link"], 169.5, 12, 27)
+
+
+def test_words_of_the_form_are_14_points_and_its_lines_far_apart():
+    page = [word for word in _words(_paper("need-form"))[0] if word[3] - word[1] > 2]
+    assert all(word[3] - word[1] >= 14 / MM * 0.98 for word in page if not word[4].isdecimal())
+    labels = [next(word for word in page if word[4].startswith(start)) for start in ("三、", "四、", "五、")]
+    assert all(later[1] - earlier[1] >= 10 for earlier, later in pairwise(labels))
+
+
+def test_every_box_of_the_form_is_drawn_with_its_number_and_none_is_a_glyph(tmp_path):
+    facts = believable.need_form()
+    text = _joined(_paper("need-form"))
+    for box in (*facts["matters"], *facts["shops"]):
+        assert f"{box['number']}{box['name']}" in text
+    assert "☐" not in text
+    picture, scale = _picture(_paper("need-form"), tmp_path)
+    first = next(word for word in _words(_paper("need-form"))[0] if word[4].startswith("安全消防"))
+    line = int((first[1] + first[3]) / 2 * scale)
+    dark = [
+        x
+        for x in range(int((first[0] - 8) * scale), int(first[0] * scale))
+        if picture.getpixel((x, line)) < 128
+    ]
+    assert dark[-1] - dark[0] == pytest.approx(5.2 * scale, abs=0.6 * scale)
+
+
+def test_each_copy_has_its_number_and_a_household_its_address():
+    copies = [
+        {"number": f"F2026-{at:04d}", "address": f"朝阳里小区 {at}号楼 2单元 501室"} for at in range(1, 4)
+    ]
+    texts = _texts(
+        papers.render("need-form", {**believable.need_form(), "copies": copies}, strict_glyphs=True)
+    )
+    assert len(texts) == 3
+    for at, text in enumerate(texts, 1):
+        assert f"F2026-{at:04d}" in text
+        assert f"朝阳里小区{at}号楼2单元501室" in re.sub(r"\s", "", text)
+        assert "住址" in text
+
+
+def test_forms_printed_in_parts_are_one_paper():
+    from deliberation.papers.grounds import join
+
+    parts = [papers.render("need-form", believable.need_form(each)) for each in (2, 3)]
+    whole = join(parts)
+    assert len(_texts(whole)) == 5
+    assert whole == join(parts)
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        assert pdf.docinfo["/Title"] == "居民问需表"
+
+
+def test_a_form_without_a_cycle_or_a_phone_has_no_holes():
+    joined = _joined(papers.render("need-form", believable.need_form(cycle="", until="", help_phone="")))
+    assert "前交回" not in joined
+    assert "家里、楼下缺什么" in joined
+
+
+@pytest.mark.parametrize("needs", [1, 2, 5])
+def test_a_sheet_to_sign_has_lines_of_eleven_millimetres_for_a_page_of_neighbours(needs):
+    data = papers.render("support-sheet", believable.support_sheet(needs), strict_glyphs=True)
+    texts = _texts(data)
+    assert len(texts) == 1
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        marks = [str(step.operator) for step in pikepdf.parse_content_stream(pdf.pages[0])]
+    assert marks.count("re") + marks.count("l") >= 14
+    assert all(f"2026-{at * 7:03d}" in texts[0] for at in range(1, needs + 1))
 
 
 def test_no_slips_print_one_page_that_says_so():
