@@ -28,6 +28,7 @@ from deliberation.journal import views as journal_views
 from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
+from deliberation.needs import list_files as needs_list_files
 from deliberation.needs import paper_forms as needs_paper_forms
 from deliberation.needs import service as needs_service
 from deliberation.needs import shown as needs_shown
@@ -137,6 +138,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register("people.print_slips", people_tasks.print_slips)
     jobs_service.register_chore(people_tasks.sweep)
     jobs_service.register_chore(files_service.forget_expired)
+    jobs_service.register(needs_list_files.KIND, needs_list_files.make_list)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
     for kinds, endpoint, key in EVENT_PAGES:
         for kind in kinds:

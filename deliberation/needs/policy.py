@@ -1,6 +1,6 @@
 """Who may do what with needs, and when: role × community × stage. Pure."""
 
-from deliberation.actors import Actor
+from deliberation.actors import STAFF, Actor
 from deliberation.cycles.rules import Stage
 
 
@@ -112,3 +112,18 @@ def may_nudge(actor: Actor, community_code: str, is_author: bool) -> bool:
 def may_put_right(actor: Actor, community_code: str, is_author: bool, withheld: bool) -> bool:
     """Who wrote a need that was taken down may put it right."""
     return withheld and is_author and actor.lives_in(community_code)
+
+
+def may_take_names(actor: Actor, community_code: str) -> bool:
+    """A list with real names and doors is for the community's own staff, each time with a reason."""
+    return actor.works_in(community_code)
+
+
+def may_print_long(actor: Actor, community_code: str) -> bool:
+    """Papers of hundreds of pages are printed for staff of this place, in the background."""
+    return any(grant.role in STAFF and community_code.startswith(grant.scope) for grant in actor.grants)
+
+
+def may_import(actor: Actor, community_code: str) -> bool:
+    """A table of needs is taken over by the community's workers: it is writing down on behalf."""
+    return may_enter(actor, community_code)

@@ -54,8 +54,8 @@ class NeedBrief:
 
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
     """The needs everybody may read (or all of one's own), with supports and households: two statements."""
-    query = rows_of(community_code).where(*_visible(wanted), *asked_for(community_code, wanted))
-    return paginate(query.order_by(*_ordered(wanted.order)), page)
+    query = rows_of(community_code).where(*visible(wanted), *asked_for(community_code, wanted))
+    return paginate(query.order_by(*ordered(wanted.order)), page)
 
 
 def rows_of(community_code: str) -> AnySelect:
@@ -76,7 +76,8 @@ def rows_of(community_code: str) -> AnySelect:
     )
 
 
-def _visible(wanted: Wanted) -> list[ColumnElement[bool]]:
+def visible(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What everybody may read, merged needs only where they are asked for; of one's own everything."""
     if wanted.mine is not None:
         return [_by_author(*wanted.mine)]
     shown: list[ColumnElement[bool]] = [Need.published_at.is_not(None)]
@@ -107,7 +108,8 @@ def asked_for(community_code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _ordered(order: Order) -> list[Any]:
+def ordered(order: Order) -> list[Any]:
+    """The order of a list, the same every time."""
     newest = [Need.created_at.desc(), Need.id]
     first = {Order.SUPPORTED: [Need.support_count.desc()], Order.HOUSEHOLDS: [Need.household_count.desc()]}
     return [*first.get(order, []), *newest]

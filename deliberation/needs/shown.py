@@ -47,7 +47,12 @@ def link_event(kind: str, link: LinkOf) -> None:
 
 def author_shown(row: Any, real_names: bool) -> str:
     """The real name for own staff; for everybody else the nickname, or the masked name."""
-    name = row.account_name or row.resident_name or row.Need.on_behalf_name
+    return called(row, row.Need.on_behalf_name, real_names)
+
+
+def called(row: Any, on_behalf_name: str, real_names: bool) -> str:
+    """What somebody is called: the name (of account, resident, or as written down), or its public form."""
+    name = row.account_name or row.resident_name or on_behalf_name
     if real_names:
         return str(name or "")
     return str(row.nickname or mask_name(name or ""))

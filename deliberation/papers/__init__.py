@@ -7,12 +7,13 @@ GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templa
 in `fonts.py`, figures and days in `wording.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from deliberation.papers.texts import Translate, as_written
 
 PAPERS = (
     "project-list",
+    "needs-list",
     "minutes",
     "invitation-slips",
     "result-sheet",
@@ -21,7 +22,7 @@ PAPERS = (
     "need-statistics",
     "support-sheet",
 )
-WORKBOOKS = ("project-list",)
+WORKBOOKS = ("project-list", "needs-list")
 
 
 class MissingGlyph(Exception):
@@ -51,14 +52,39 @@ def render(
     return pdf.render(template, facts, variant, translate, strict_glyphs)
 
 
+def render_long(
+    facts: Mapping[str, object],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    translate: Translate = as_written,
+) -> bytes:
+    """The paper `needs-list` of thousands of rows as PDF bytes (`pdf/a-3u`: without tags).
+
+    Laid out some hundred rows at a time, so that memory stays the same however long it is; `tell` hears how
+    many rows of how many are done. Some 20 ms a row: for the job worker only, outside any transaction.
+    """
+    from deliberation.papers import parts
+
+    return parts.render("needs-list", facts, translate, tell)
+
+
 def workbook(template: str, facts: Mapping[str, object], *, translate: Translate = as_written) -> bytes:
     """The paper `template` (one of WORKBOOKS) as XLSX bytes: numbers are numbers, no text is ever a formula.
 
-    Same facts and units as `render`; money cells hold 万元 with the exact value of the 分. Raises KeyError
-    for an unknown workbook or a missing fact.
+    Same facts and units as `render`; money cells hold 万元 with the exact value of the 分. The rows of
+    `needs-list` may be an iterator: ten thousand need about a second and little memory. Raises KeyError for
+    an unknown workbook or a missing fact.
     """
     if template not in WORKBOOKS:
         raise KeyError(template)
-    from deliberation.papers import workbooks
+    from deliberation.papers import need_tables, workbooks
 
-    return workbooks.project_list(facts, translate)
+    made = {"project-list": workbooks.project_list, "needs-list": need_tables.workbook}
+    return made[template](facts, translate)
+
+
+def comma_separated(facts: Mapping[str, object], *, translate: Translate = as_written) -> Iterator[bytes]:
+    """The needs list as CSV, piece by piece: for any program, and safe to open in a spreadsheet."""
+    from deliberation.papers import need_tables
+
+    return need_tables.comma_separated(facts, translate)

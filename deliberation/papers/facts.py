@@ -6,6 +6,7 @@ an offset (`2026-07-08T09:30:00+08:00`, printed in Asia/Shanghai). Every key is 
 fact too.
 """
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 
@@ -360,3 +361,52 @@ class SupportSheetFacts(TypedDict):
     enter_at: str
     link: str
     dated_on: str
+
+
+class NeedRow(TypedDict):
+    """One need of a list, columns of DOMAIN.md §4; texts are the printed words, names masked where need be.
+
+    `rank` of `options` and `votes` are the place a vote gave it, None where it was not voted on.
+    """
+
+    number: str
+    title: str
+    category: str
+    area: str
+    content: str
+    source: str
+    said_on: str
+    supporters: int
+    households: int
+    merged: int
+    opinion: str
+    conclusion: str
+    rank: int | None
+    options: int | None
+    votes: int | None
+    destination: str
+    note: str
+
+
+class NeedListFacts(TypedDict):
+    """`needs-list`: the summary and the table of needs (`rows` of a spreadsheet may come one by one).
+
+    `scope` says in words which needs stand in it; `named` prints the warning of a list with real names;
+    `pictures` are the needs counted by category, state and channel.
+    """
+
+    title: str
+    community: str
+    scope: str
+    counted_at: str
+    dated_on: str
+    named: bool
+    prepared_by: str
+    checked_by: str
+    total: int
+    supporters: int
+    households: int
+    merged: int
+    pictures: list[Picture]
+    link: str
+    rows: Iterable[NeedRow]

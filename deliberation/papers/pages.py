@@ -40,6 +40,7 @@ FILTERS = {
     "lines_of": wording.lines_of,
     "qr": qr.picture,
     "drawing": _drawing,
+    "shortened": wording.shortened,
     "taller_than_a_page": fit.taller_than_a_page,
     "estimate": sums.estimate,
     "by_kind": sums.by_kind,

@@ -29,7 +29,7 @@ def render(
     text, ground = (
         pages.page(name, printed, translate, bool(replaced)) if name else "" for name in (template, under)
     )
-    with one_at_a_time, _without_collection(), _missing_glyphs() as missing:
+    with one_at_a_time, without_collection(), _missing_glyphs() as missing:
         data = _draw(text, variant)
         if assemble is not None:
             data = assemble(data, _draw(ground, None), printed)
@@ -40,9 +40,17 @@ def render(
 
 def _draw(html: str, variant: str | None) -> bytes:
     """One HTML page set through WeasyPrint."""
-    document = _weasyprint().HTML(string=html, base_url="app:", url_fetcher=_fetcher())
-    data: bytes = document.write_pdf(pdf_variant=variant)
+    data: bytes = _source(html).write_pdf(pdf_variant=variant)
     return data
+
+
+def laid_out(html: str) -> Any:
+    """One HTML page as WeasyPrint's document, whose pages may be chosen before they are written."""
+    return _source(html).render()
+
+
+def _source(html: str) -> Any:
+    return _weasyprint().HTML(string=html, base_url="app:", url_fetcher=_fetcher())
 
 
 def _weasyprint() -> Any:
@@ -61,7 +69,7 @@ def _fetcher() -> Any:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """No garbage collection while a paper is laid out: a tenth of its time."""
     was_on = gc.isenabled()
     gc.disable()

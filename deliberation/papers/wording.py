@@ -53,6 +53,11 @@ def clock_time(iso: str) -> str:
     return f"{moment.hour}:{moment.minute:02d}"
 
 
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text where the whole has no room, with a mark that more is said elsewhere."""
+    return text if len(text) <= most else text[: most - 2].rstrip() + "……"
+
+
 def span(begin: str, end: str) -> str:
     """From one time to another, the day written once when it is the same."""
     same_day = _in_shanghai(begin).date() == _in_shanghai(end).date()

@@ -195,18 +195,28 @@ def _stamp(book: Workbook, facts: Mapping[str, Any]) -> None:
     """Title, author and day from the facts."""
     about = book.properties
     about.title, about.creator, about.lastModifiedBy = facts["title"], facts["community"], facts["community"]
-    about.created = about.modified = datetime.fromisoformat(facts["dated_on"])
+    about.created = about.modified = stamp(facts)
+
+
+def stamp(facts: Mapping[str, Any]) -> datetime:
+    """The moment a workbook says it was made: the day of its facts, for nothing is asked of the clock."""
+    return datetime.fromisoformat(facts["dated_on"])
 
 
 def _fixed(book: Workbook) -> bytes:
     """The workbook's bytes without the hour it was written: same facts, same file."""
-    day = book.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ")
     raw, fixed = io.BytesIO(), io.BytesIO()
     book.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day.encode(), content)
+            content = stamped(name, source.read(name), book.properties.created)
             target.writestr(zipfile.ZipInfo(name, ZIP_TIME), content, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
+
+
+def stamped(name: str, content: bytes, moment: datetime) -> bytes:
+    """A part of a workbook with that moment instead of the hour openpyxl wrote it."""
+    if name != "docProps/core.xml":
+        return content
+    day = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day, content)

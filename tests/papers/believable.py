@@ -388,3 +388,66 @@ def support_sheet(needs: int = 1, **changes: Any) -> dict[str, Any]:
         "dated_on": "2026-07-08",
     }
     return {**facts, **changes}
+
+
+def need(at: int = 1, **changes: Any) -> dict[str, Any]:
+    """One row of a needs list."""
+    voted = at % 3 == 0
+    row: dict[str, Any] = {
+        "number": f"2026-{at:03d}",
+        "title": (
+            "3号楼门口晚上没有路灯",
+            "小区门口没有早餐店，老人买早饭要走二十分钟",
+            "电动自行车没有地方充电",
+            "想有一个修鞋配钥匙的地方",
+        )[at % 4],
+        "category": ("安全防护与隐患消除", "早餐店", "停车与充电", "维修点（小修小补）")[at % 4],
+        "area": f"幸福小区\n第{'一二三'[at % 3]}网格",
+        "content": ("老人晚上回家看不清台阶，上个月已经有人摔倒。\n地点：3号楼东侧台阶", "地点：东门外")[
+            at % 2
+        ],
+        "source": ("网上\n张**", "走访\n王*", "12345热线\n李**")[at % 3],
+        "said_on": f"2026-{at % 12 + 1:02d}-{at % 28 + 1:02d}",
+        "supporters": at * 7 % 90,
+        "households": at * 5 % 60,
+        "merged": at % 4,
+        "opinion": ("列入候选，估算约12.35万元\n已请物业到现场看过，可以装感应灯。", "")[at % 2],
+        "conclusion": "会议“第三次议事会”表决通过：赞成 19、反对 1、弃权 1" if voted else "",
+        "rank": at % 27 + 1 if voted else None,
+        "options": 27 if voted else None,
+        "votes": 300 - at if voted else None,
+        "destination": ("转项目：列入项目清单，项目编号 2026-05", "", "不采纳：应由居民自己负担的费用")[
+            at % 3
+        ],
+        "note": ("需业主共同决定", "影响约30户", "")[at % 3],
+    }
+    return {**row, **changes}
+
+
+def needs_list(count: int = 20, **changes: Any) -> dict[str, Any]:
+    """A needs list of so many rows with its summary."""
+    rows = changes.pop("rows", None) or [need(at) for at in range(1, count + 1)]
+    facts: dict[str, Any] = {
+        "title": "和平里社区居民需求清单",
+        "community": "和平里社区",
+        "scope": "2026年议事周期，全部类别",
+        "counted_at": "2026-07-08T14:30:00+08:00",
+        "dated_on": "2026-07-08",
+        "named": False,
+        "prepared_by": "",
+        "checked_by": "",
+        "total": len(rows),
+        "supporters": sum(row["supporters"] for row in rows),
+        "households": sum(row["households"] for row in rows),
+        "merged": sum(row["merged"] for row in rows),
+        "pictures": [
+            counted(
+                "by-category", "按类别", False, ("停车与充电", 9), ("早餐店", 6), ("环境卫生与垃圾分类", 5)
+            ),
+            counted("by-state", "按状态", False, ("征集中", 12), ("候选", 8)),
+            counted("by-channel", "按来源", False, ("网上", 12), ("走访", 5), ("12345 热线", 3)),
+        ],
+        "link": "https://example.invalid/c/999999001001/needs/",
+        "rows": rows,
+    }
+    return {**facts, **changes}

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.pdf
 MM = 72 / 25.4
 FACTS = {
     "project-list": believable.project_list,
+    "needs-list": believable.needs_list,
     "minutes": believable.minutes,
     "invitation-slips": believable.slips,
     "result-sheet": believable.result_sheet,
@@ -89,7 +90,7 @@ def test_every_font_is_embedded(name):
     assert not any("DejaVu" in line for line in lines)
 
 
-@pytest.mark.parametrize("name", ["project-list", "invitation-slips"])
+@pytest.mark.parametrize("name", ["project-list", "needs-list", "invitation-slips"])
 def test_same_facts_give_the_same_bytes(name):
     assert papers.render(name, FACTS[name](), strict_glyphs=True) == _paper(name)
 
