@@ -20,6 +20,7 @@ from deliberation.needs.list_rows import CHINESE, rows_of
 from deliberation.needs.models import Need
 from deliberation.needs.queries import asked_for, ordered, visible
 from deliberation.needs.rules import REASON_LENGTH, NeedState, Order, Wanted, fits
+from deliberation.needs.shown import standing
 from deliberation.papers.facts import CountedRow, NeedListFacts, Picture
 from deliberation.papers.texts import as_written
 from deliberation.places.queries import estate_of, region_of
@@ -118,15 +119,16 @@ def scope_of(asked: Asked) -> str:
 
 def _counted(asked: Asked) -> tuple[list[Picture], int, int]:
     """The needs counted by category, state and channel, and their supports and households: one statement."""
-    kinds = (Need.category, Need.channel, Need.state, Need.cycle_id.is_(None), Need.published_at.is_(None))
+    there = [column.is_not(None) for column in (Need.cycle_id, Need.published_at, Need.withheld_at)]
+    kinds = (Need.category, Need.channel, Need.state, *there)
     figures = (func.count(), func.sum(Need.support_count), func.sum(Need.household_count))
     query = select(*kinds, *figures).where(*_conditions(asked)).group_by(*kinds)
     needs = {kind: Counter[str]() for kind in GROUPS}
     homes = {kind: Counter[str]() for kind in GROUPS}
     supporters = households = 0
-    for category, channel, state, waits, unpublished, count, supports, gathered in db.session.execute(query):
-        stands = _standing(state, waits, unpublished)
-        for kind, key in (("category", category), ("state", stands), ("channel", channel)):
+    for category, channel, *where, count, supports, gathered in db.session.execute(query):
+        stands = standing(_Alike(*where))
+        for kind, key in (("category", str(category)), ("state", stands), ("channel", str(channel))):
             needs[kind][key] += count
             homes[kind][key] += gathered
         supporters, households = supporters + supports, households + gathered
@@ -134,11 +136,16 @@ def _counted(asked: Asked) -> tuple[list[Picture], int, int]:
     return pictures, supporters, households
 
 
-def _standing(state: NeedState, waits: bool, unpublished: bool) -> str:
-    """Where needs stand, as a list calls it."""
-    if unpublished:
-        return "unpublished"
-    return "waiting" if state == NeedState.OPEN and waits else state.value
+class _Alike:
+    """Needs that stand alike, as `standing` reads one of them."""
+
+    def __init__(self, state: NeedState, cycle: bool, published: bool, withheld: bool) -> None:
+        self.state = state
+        self.cycle_id, self.published_at, self.withheld_at = (
+            cycle or None,
+            published or None,
+            withheld or None,
+        )
 
 
 def _picture(kind: str, needs: Mapping[str, int], homes: Mapping[str, int]) -> Picture:

@@ -38,10 +38,12 @@ RANKED, DECIDED, CONVERTED, REMOVED = (
 COLUMNS = (
     Need.id, Need.number, Need.title, Need.body, Need.category, Need.place, Need.estate_id, Need.channel,
     Need.households_affected, Need.created_at, Need.said_on, Need.state, Need.cycle_id, Need.published_at,
-    Need.owners_decision, Need.answer, Need.cost_fen, Need.rejection_reason, Need.rejection_text,
-    Need.destination, Need.destination_unit, Need.destination_note, Need.support_count, Need.household_count,
-    Need.on_behalf_name,
+    Need.withheld_at, Need.owners_decision, Need.answer, Need.cost_fen, Need.rejection_reason,
+    Need.rejection_text, Need.destination, Need.destination_unit, Need.destination_note, Need.support_count,
+    Need.household_count, Need.on_behalf_name,
 )  # fmt: skip
+
+WORTH_NOTING = ("unpublished", "waiting", "withheld")
 
 Events = Mapping[str, NeedEvent]
 
@@ -228,5 +230,5 @@ def _note(row: AnyRow) -> str:
     return _lines(
         as_written("需业主共同决定") if row.owners_decision else "",
         as_written("影响约%(count)s户", count=households) if households else "",
-        label("need_state", standing(row)) if standing(row) in ("unpublished", "waiting") else "",
+        label("need_state", standing(row)) if standing(row) in WORTH_NOTING else "",
     )
