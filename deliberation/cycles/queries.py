@@ -57,3 +57,12 @@ def collecting_cycle(community_code: str) -> Cycle | None:
     """The cycle a need sent today belongs to: the running one, when it is collecting."""
     cycle, stage = stage_now(community_code)
     return cycle if stage == Stage.COLLECTING else None
+
+
+def next_to_collect(community_code: str) -> Cycle | None:
+    """The cycle that collects now; between two cycles the next one that is planned; else none."""
+    cycle, stage = stage_now(community_code)
+    if stage is not None:
+        return cycle if stage == Stage.COLLECTING else None
+    planned = select(Cycle).where(Cycle.community_code == community_code, Cycle.starts_on > today())
+    return db.session.scalars(planned.order_by(Cycle.starts_on).limit(1)).first()

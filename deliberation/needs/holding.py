@@ -57,8 +57,16 @@ def settled_for_sure() -> ColumnElement[bool]:
 
 
 def _held_by_others_than(kinds: Sequence[str]) -> ColumnElement[bool]:
-    among = or_(false(), *(NeedHold.holder.startswith(f"{kind}:") for kind in kinds))
-    return exists().where(NeedHold.need_id == Need.id, ~among)
+    return exists().where(NeedHold.need_id == Need.id, ~_of_kinds(kinds))
+
+
+def passing_holders() -> ColumnElement[bool]:
+    """As a condition on holds: of a kind that ends some day."""
+    return _of_kinds(list(_explained))
+
+
+def _of_kinds(kinds: Sequence[str]) -> ColumnElement[bool]:
+    return or_(false(), *(NeedHold.holder.startswith(f"{kind}:") for kind in kinds))
 
 
 def held_now(holders: Collection[str]) -> ColumnElement[bool]:

@@ -263,14 +263,6 @@ def waiting_communities() -> Sequence[str]:
     return db.session.scalars(query).all()
 
 
-def waiting_needs(community_code: str) -> Sequence[Need]:
-    """A community's needs that wait for a cycle, oldest first."""
-    query = select(Need).where(
-        Need.community_code == community_code, Need.cycle_id.is_(None), Need.state.in_(LIVE)
-    )
-    return db.session.scalars(query.order_by(Need.created_at, Need.id)).all()
-
-
 def comment_by_key(need_id: UUID, key: str) -> NeedComment | None:
     """The comment this showing of the form has already become."""
     query = select(NeedComment).where(NeedComment.need_id == need_id, NeedComment.submission_key == key)

@@ -1,5 +1,6 @@
 """The one door to everything that changes needs; the verbs live in the modules named after their acts."""
 
+from deliberation.needs.carrying import adopt_due, adopt_waiting, carry_over, follow_plan
 from deliberation.needs.following import follow, nudge, unfollow
 from deliberation.needs.history import hold, reaches, record_event, release
 from deliberation.needs.holding import explain_holds
@@ -37,7 +38,7 @@ from deliberation.needs.sorting import (
     shortlist,
     unshortlist,
 )
-from deliberation.needs.submitting import adopt_due, adopt_waiting, follow_plan, submit, submit_on_behalf
+from deliberation.needs.submitting import submit, submit_on_behalf
 from deliberation.needs.supporting import support, withdraw_support
 from deliberation.needs.talking import comment, withdraw_comment
 from deliberation.needs.wordlist import add_words, remove_word, switch_word
@@ -48,6 +49,7 @@ __all__ = [
     "adopt_waiting",
     "answer",
     "assess_way",
+    "carry_over",
     "choose_way",
     "comment",
     "comment_on_way",

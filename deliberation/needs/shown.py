@@ -38,6 +38,7 @@ class Step:
     at: datetime
     sentence: str
     url: str | None
+    kind: str = ""
 
 
 def link_event(kind: str, link: LinkOf) -> None:
@@ -96,7 +97,7 @@ def _slip(row: Any, real_names: bool, endpoint: str) -> Slip:
 
 def steps(events: Iterable[Any]) -> list[Step]:
     """A need's events as sentences."""
-    return [Step(event.at, sentence_of(event), _url_of(event)) for event in events]
+    return [Step(event.at, sentence_of(event), _url_of(event), event.kind) for event in events]
 
 
 def sentence_of(event: Any) -> str:

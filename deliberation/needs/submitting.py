@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from deliberation.actors import Actor, machine
+from deliberation.actors import Actor
 from deliberation.clock import now, today
 from deliberation.cycles.models import Cycle
 from deliberation.cycles.queries import collecting_cycle, stage_now
 from deliberation.cycles.rules import Stage
-from deliberation.database import db, reading, refusing, unit_of_work
+from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
@@ -17,12 +17,11 @@ from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.piles import resident_of
 from deliberation.needs.policy import joins_late
-from deliberation.needs.queries import need_by_key, need_by_reference, waiting_communities, waiting_needs
+from deliberation.needs.queries import need_by_key, need_by_reference
 from deliberation.needs.rules import (
     NAME_LENGTH,
     Channel,
     Draft,
-    accepts_cycle,
     checked,
     checked_reference,
     checked_said_on,
@@ -228,41 +227,3 @@ def _tell_author(need: Need) -> None:
         tell_about([need.author_account_id], need, "notice.needs.waits")
     elif need.entered_by is not None:
         tell_about([need.author_account_id], need, "notice.needs.entered")
-
-
-def adopt_waiting(actor: Actor, cycle: Cycle) -> int:
-    """Move waiting needs into a cycle whose collecting has not ended, tell the authors, return how many."""
-    if not accepts_cycle(_collecting_ends(cycle), today()):
-        return 0
-    needs = waiting_needs(cycle.community_code)
-    for need in needs:
-        need.cycle_id = cycle.id
-        record_event(need.id, "needs.adopted", {"cycle": cycle.name}, actor=actor)
-        if need.author_account_id:
-            tell_about([need.author_account_id], need, "notice.needs.adopted", {"cycle": cycle.name})
-    if needs:
-        after = {"numbers": [need.number for need in needs]}
-        record(actor, "needs.adopt", "cycle", cycle.id, cycle.community_code, after=after)
-    return len(needs)
-
-
-def _collecting_ends(cycle: Cycle) -> date | None:
-    return next((span.ends_on for span in cycle.spans() if span.stage == Stage.COLLECTING), None)
-
-
-def follow_plan(actor: Actor, cycle: Cycle) -> None:
-    """Registered with `cycles.service.when_planned`: a newly planned cycle takes in what waits."""
-    adopt_waiting(actor, cycle)
-
-
-def adopt_due() -> None:
-    """Registered as a chore: where collecting has begun, waiting needs move in."""
-    with reading():
-        codes = list(waiting_communities())
-        due = [code for code in codes if collecting_cycle(code) is not None]
-        db.session.rollback()
-    for code in due:
-        with unit_of_work():
-            cycle = collecting_cycle(code)
-            if cycle is not None:
-                adopt_waiting(machine(), cycle)

@@ -1,6 +1,7 @@
 """Sending messages and marking them read."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,34 @@ def tell(
             "link_values": values or {},
         }
         for account_id in dict.fromkeys(account_ids)
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message to one account."""
+
+    account_id: UUID
+    kind: str
+    facts: dict[str, Any]
+    endpoint: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def tell_all(messages: Iterable[Told], community_code: str | None = None) -> None:
+    """Send many different messages at once."""
+    rows = [
+        {
+            "account_id": each.account_id,
+            "community_code": community_code,
+            "kind": each.kind,
+            "facts": each.facts,
+            "endpoint": each.endpoint,
+            "link_values": each.values,
+        }
+        for each in messages
     ]
     if rows:
         db.session.execute(insert(Message), rows)

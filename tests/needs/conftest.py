@@ -30,12 +30,21 @@ def visitor(app: Flask) -> PageClient:
 @pytest.fixture
 def queries_of(app: Flask) -> Callable[[Callable[[], object]], int]:
     """How many questions an act asks the database."""
+    return _counting("SELECT")
 
+
+@pytest.fixture
+def statements_of(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many statements of any kind an act sends to the database."""
+    return _counting("")
+
+
+def _counting(beginning: str) -> Callable[[Callable[[], object]], int]:
     def counted(act: Callable[[], object]) -> int:
         heard: list[str] = []
 
         def hear(*args: Any) -> None:
-            if args[2].startswith("SELECT"):
+            if args[2].startswith(beginning):
                 heard.append(args[2])
 
         event.listen(db.engine, "before_cursor_execute", hear)

@@ -52,11 +52,18 @@ PHRASES: dict[str, Any] = {
     "label.feasibility.conditional": _l("有条件能做"),
     "label.feasibility.hard": _l("很难做"),
     "event.needs.joined_late": _joined_late,
+    "event.needs.carried_over": _l("“%(from)s”没有选上，连同支持一起带到“%(to)s”"),
     "event.needs.way_proposed": _way_proposed,
     "event.needs.way_assessed": _way_assessed,
     "event.needs.way_chosen": _way_chosen,
     "event.needs.way_unchosen": _l("收回了选定的办法，重新商量"),
     "event.needs.way_hidden": _l("社区工作者撤下了一个办法"),
+    "notice.needs.carried_over": _l(
+        "需求 %(number)s“%(title)s”这一期没有选上，连同大家的支持一起带到“%(cycle)s”，您不用再提一次。"
+    ),
+    "notice.needs.carried_supports": _l(
+        "您支持过的需求有的还没有办成，已经带到“%(cycle)s”，您的支持还算数。"
+    ),
     "notice.needs.way_proposed": _l("有人给您的需求 %(number)s“%(title)s”提了一个办法。"),
     "notice.needs.way_entered": _l("社区工作者替您登记了一个办法“%(way)s”（需求 %(number)s“%(title)s”）。"),
     "notice.needs.way_assessed": _l("您提的办法“%(way)s”核过了，去看看能不能做、要多少钱。"),
@@ -93,6 +100,7 @@ PHRASES: dict[str, Any] = {
     "refusal.needs.way_is_chosen": _l("这个办法已经选定，要撤下请先收回选定。"),
     "refusal.needs.way_not_chosen": _l("这个办法现在没有选定，请刷新后再看。"),
     "refusal.needs.cost_from_way": _l("这条需求的金额跟着选定的办法走，要改请到“怎么办”里改那个办法的金额。"),
+    "act.needs.carry_over": _l("没有选上的需求带到下一期"),
     "act.needs.propose_way": _l("提出办法"),
     "act.needs.revise_way": _l("修改办法的文字"),
     "act.needs.assess_way": _l("核办法能不能做、要多少钱"),
