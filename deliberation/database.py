@@ -33,8 +33,9 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
 
 from deliberation.clock import now
@@ -128,6 +129,9 @@ def is_ours(_row: object, name: str | None, kind: str, _reflected: bool, _other:
     return not (kind == "table" and (name or "").startswith(SEARCH_INDEX))
 
 
+# PostgreSQL: two units of work cannot both stand, or wait for each other.
+SOMEBODY_WAS_FIRST = frozenset({"40001", "40P01"})
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
@@ -200,11 +204,20 @@ def unit_of_work() -> Iterator[None]:
         db.session.commit()
         for act in _after_commit.get() or []:
             act()
-    except BaseException:
+    except BaseException as error:
         db.session.rollback()
+        if _came_between(error):
+            raise Refusal("web.changed_meanwhile") from error
         raise
     finally:
         _after_commit.reset(token)
+
+
+def _came_between(error: BaseException) -> bool:
+    """Whether somebody else changed the same rows at the same moment and was first."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlstate", None) in SOMEBODY_WAS_FIRST
+    return isinstance(error, StaleDataError)
 
 
 def after_commit(act: Callable[[], None]) -> None:

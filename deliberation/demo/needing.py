@@ -8,9 +8,17 @@ from deliberation.demo.ground import micro, spot_of
 from deliberation.demo.place import Place, Timeline
 from deliberation.demo.tables import Table, fen
 from deliberation.needs import service as needs
-from deliberation.needs.rules import Channel, Draft, Reason
+from deliberation.needs.rules import Channel, Destination, Draft, Reason
 
 YESTERDAY = -1
+WORDS = (
+    ("answer", 15.5),
+    ("reject", 16),
+    ("merge", 16.5),
+    ("shortlist", 17),
+    ("hand_over", 17.1),
+    ("split", 17.2),
+)
 
 
 def tell_needs(timeline: Timeline, place: Place) -> None:
@@ -64,7 +72,7 @@ def _back(place: Place, told: Table, actor: Actor) -> None:
 
 def _last_day(place: Place, told: Table) -> int:
     """Until when a need takes support: before it is merged or refused, while needs are collected."""
-    ends = [told[word][0] - 1 for word in ("merge", "reject") if word in told]
+    ends = [told[word][0] - 1 for word in ("merge", "reject", "hand_over", "split") if word in told]
     collected = place.told["stages"]["deliberating"] - 1
     return max(int(told["day"]), min([*ends, collected, YESTERDAY]))
 
@@ -80,7 +88,7 @@ def _talk(timeline: Timeline, place: Place, told: Table) -> None:
 
 def _sort(timeline: Timeline, place: Place, told: Table) -> None:
     """What the workers do with a need, each act on its day."""
-    for word, hour in (("answer", 15.5), ("reject", 16), ("merge", 16.5), ("shortlist", 17)):
+    for word, hour in WORDS:
         if word in told:
             day, *rest = told[word]
             verb = VERBS[word]
@@ -112,9 +120,21 @@ def _shortlist(place: Place, told: Table, yuan: int, note: str) -> None:
     needs.shortlist(actor, need, fen(yuan), note, owners_decision=told.get("owners", False))
 
 
+def _hand_over(place: Place, told: Table, to: str, unit: str, note: str) -> None:
+    needs.hand_over(place.worker, place.needs[told["key"]], Destination(to), unit, note)
+
+
+def _split(place: Place, told: Table, parts: list[Table]) -> None:
+    """The parts keep place and estate; the entry itself is closed."""
+    drafts = [_draft(place, {**told, **part}) for part in parts]
+    needs.split(place.worker, place.needs[told["key"]], drafts, keeps_first=False)
+
+
 VERBS: Mapping[str, Callable[..., None]] = {
     "answer": _answer,
     "reject": _reject,
     "merge": _merge,
     "shortlist": _shortlist,
+    "hand_over": _hand_over,
+    "split": _split,
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from deliberation.actors import Actor, Role
@@ -66,7 +66,8 @@ def _community(actor: Actor, code: str) -> list[Place]:
 def _desk(code: str) -> Place:
     """The worker's desk with what waits to be sorted."""
     place = _place(_("工作台"), "table", "desk.worker", code=code)
-    place["badge"] = queue_counts(code)[Queue.TODO] or None
+    counts = g.get("queue_counts") or queue_counts(code)  # the sorting desk has counted already
+    place["badge"] = counts[Queue.TODO] or None
     return place
 
 

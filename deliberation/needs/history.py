@@ -94,10 +94,10 @@ def tell_followers(actor: Actor, need: Need, kind: str, facts: dict[str, Any] | 
 def tell_about(accounts: list[UUID], need: Need, kind: str, facts: dict[str, Any] | None = None) -> None:
     """Tell some accounts something about a need."""
     said = {"number": need.number, "title": need.title, **(facts or {})}
-    tell(accounts, kind, said, need.community_code, "needs.show", _link(need))
+    tell(accounts, kind, said, need.community_code, "needs.show", link_values(need))
 
 
-def _link(need: Need) -> dict[str, Any]:
+def link_values(need: Need) -> dict[str, Any]:
     return {"code": need.community_code, "need_id": str(need.id)}
 
 

@@ -14,6 +14,7 @@ from deliberation.clock import now
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
+from deliberation.needs.acting import keeping
 from deliberation.needs.history import record_event, refuse_if_held, tell_about
 from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution
 from deliberation.needs.reporting import Reported, close_reports, need_of_text
@@ -90,9 +91,10 @@ def withhold(actor: Actor, need: Need, why: str) -> None:
     refuse_if_held(need)
     if need.withheld_at is not None:
         return
-    need.published_at, need.withheld_at, need.withheld_reason = None, now(), words
-    record_event(need.id, "needs.withheld", {"why": words}, actor=actor)
-    record(actor, "needs.withhold", "need", need.id, need.community_code, after={"why": words})
+    with keeping(actor, need, "needs.withhold") as act:
+        need.published_at, need.withheld_at, need.withheld_reason = None, now(), words
+        act.facts["why"] = words
+        record_event(need.id, "needs.withheld", {"why": words}, actor=actor)
     _tell_author(need, need, "withheld", words)
     close_reports(actor, need, True)
 
@@ -102,10 +104,10 @@ def restore_need(actor: Actor, need: Need, why: str) -> None:
     words = _reason(why)
     if need.withheld_at is None:
         return
-    before = {"why": need.withheld_reason}
-    need.published_at, need.withheld_at, need.withheld_reason = now(), None, ""
-    record_event(need.id, "needs.restored", {"why": words}, actor=actor)
-    record(actor, "needs.restore", "need", need.id, need.community_code, before, {"why": words})
+    with keeping(actor, need, "needs.restore") as act:
+        need.published_at, need.withheld_at, need.withheld_reason = now(), None, ""
+        act.facts["why"] = words
+        record_event(need.id, "needs.restored", {"why": words}, actor=actor)
     _tell_author(need, need, "restored", words)
 
 

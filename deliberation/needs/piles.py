@@ -10,7 +10,6 @@ from deliberation.needs.models import Need
 from deliberation.needs.queries import (
     AnyRow,
     queue_counts,
-    queue_of,
     rows_of,
 )
 from deliberation.needs.rules import LIVE
@@ -18,7 +17,7 @@ from deliberation.needs.search import matching
 from deliberation.people.models import Resident
 from deliberation.places.models import Building, Estate, Household
 
-__all__ = ["merge_targets", "queue_counts", "queue_of", "resident_of", "residents_found"]
+__all__ = ["merge_targets", "queue_counts", "resident_of", "residents_found"]
 
 
 def merge_targets(community_code: str, need_id: UUID, words: str) -> Sequence[AnyRow]:

@@ -2,6 +2,7 @@
 
 from deliberation.actors import STAFF, Actor
 from deliberation.cycles.rules import Stage
+from deliberation.needs.rules import LIVE, NeedState
 
 
 def joins_cycle(stage: Stage | None) -> bool:
@@ -127,3 +128,29 @@ def may_print_long(actor: Actor, community_code: str) -> bool:
 def may_import(actor: Actor, community_code: str) -> bool:
     """A table of needs is taken over by the community's workers: it is writing down on behalf."""
     return may_enter(actor, community_code)
+
+
+def may_undo(actor: Actor, community_code: str, own: bool) -> bool:
+    """Whoever sorted a need takes it back themself; a lead takes back what any colleague did."""
+    return may_sort(actor, community_code) and (own or actor.leads(community_code))
+
+
+OPEN_ACTS = frozenset(
+    {"categorise", "edit", "flag_owners", "hand_over", "merge", "reject", "shortlist", "split", "withhold"}
+)
+
+
+def possible_acts(actor: Actor, community_code: str, state: NeedState, held: bool) -> frozenset[str]:
+    """What a worker can do with a need: nothing a vote, a meeting or a project holds may change under it."""
+    if not may_sort(actor, community_code):
+        return frozenset()
+    acts = {"answer", "assign", "publish"}
+    if state not in LIVE:
+        acts |= {"reopen"}
+    elif not held:
+        acts |= OPEN_ACTS
+    elif state == NeedState.OPEN:
+        acts |= {"shortlist"}
+    if state == NeedState.SHORTLISTED and not held:
+        acts |= {"unshortlist"}
+    return frozenset(acts)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from deliberation.clock import now
 from deliberation.database import Page, db, paginate
 from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
@@ -21,7 +22,7 @@ from deliberation.needs.models import (
     NeedSolution,
     NeedSupport,
 )
-from deliberation.needs.rules import LIVE, NeedState, Order, Queue, Wanted
+from deliberation.needs.rules import ABSORBED, LIVE, OVERDUE_AFTER, NeedState, Order, Queue, Wanted
 from deliberation.people.models import Account, Resident
 from deliberation.places.models import Estate
 
@@ -81,7 +82,7 @@ def visible(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.mine is not None:
         return [_by_author(*wanted.mine)]
     shown: list[ColumnElement[bool]] = [Need.published_at.is_not(None)]
-    return shown if wanted.state else [*shown, Need.state != NeedState.MERGED]
+    return shown if wanted.state else [*shown, Need.state.not_in(ABSORBED)]
 
 
 def _by_author(account_id: UUID | None, resident_id: UUID | None) -> ColumnElement[bool]:
@@ -123,7 +124,12 @@ def need_of(need_id: UUID, community_code: str) -> Need | None:
 
 def need_shown(need_id: UUID, community_code: str) -> AnyRow | None:
     """A need of this community with its author's names, supports, estate and whether something holds it."""
-    query = (
+    return db.session.execute(need_shown_query(community_code).where(Need.id == need_id)).first()
+
+
+def need_shown_query(community_code: str) -> AnySelect:
+    """Needs with their authors' names, supports, estate, who wrote them down, and whether they are held."""
+    return (
         rows_of(community_code)
         .add_columns(
             Estate.name.label("estate_name"),
@@ -132,9 +138,7 @@ def need_shown(need_id: UUID, community_code: str) -> AnyRow | None:
         )
         .outerjoin(Estate, Estate.id == Need.estate_id)
         .outerjoin(EnteredBy, EnteredBy.id == Need.entered_by)
-        .where(Need.id == need_id)
     )
-    return db.session.execute(query).first()
 
 
 def need_by_key(community_code: str, key: str) -> Need | None:
@@ -283,19 +287,20 @@ def need_numbered(community_code: str, number: str) -> Need | None:
     return db.session.scalars(query).first()
 
 
-def queue_of(community_code: str, queue: Queue, wanted: Wanted, page: int) -> Page[AnyRow]:
-    """A worker's pile: texts that wait for an OK first, then the oldest."""
-    query = rows_of(community_code).where(_in_queue(queue), *asked_for(community_code, wanted))
-    return paginate(query.order_by(Need.published_at.is_not(None), Need.created_at, Need.id), page)
+QUEUE_ORDER = (Need.published_at.is_not(None), Need.created_at, Need.id)
 
 
-def _in_queue(queue: Queue) -> ColumnElement[bool]:
+def in_queue(queue: Queue, account_id: UUID | None = None) -> ColumnElement[bool]:
+    """What lies in a pile; `account_id` says whose the needs given to me are."""
     live = and_(Need.state.in_(LIVE), Need.withheld_at.is_(None))
     silent = and_(live, Need.state == NeedState.OPEN, Need.answered_at.is_(None))
     unpublished = and_(live, Need.published_at.is_(None))
+    todo = or_(unpublished, silent)
     kinds: dict[Queue, ColumnElement[bool]] = {
-        Queue.TODO: or_(unpublished, silent),
+        Queue.TODO: todo,
         Queue.UNPUBLISHED: unpublished,
+        Queue.OVERDUE: and_(silent, Need.created_at < now() - OVERDUE_AFTER),
+        Queue.MINE: and_(todo, Need.assigned_to == account_id) if account_id else false(),
         Queue.COMMENTS: _comment_waits(),
         Queue.WAITING: and_(live, Need.cycle_id.is_(None)),
     }
@@ -308,9 +313,9 @@ def _comment_waits() -> ColumnElement[bool]:
     )
 
 
-def queue_counts(community_code: str) -> dict[Queue, int]:
+def queue_counts(community_code: str, account_id: UUID | None = None) -> dict[Queue, int]:
     """How much lies in each pile of the desk: one statement."""
-    counted = [func.count().filter(_in_queue(queue)) for queue in Queue]
+    counted = [func.count().filter(in_queue(queue, account_id)) for queue in Queue]
     row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
     return dict(zip(Queue, row, strict=True))
 

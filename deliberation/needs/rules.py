@@ -3,8 +3,9 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -25,6 +26,9 @@ NAME_LENGTH = 60
 NOTE_LENGTH = 200
 REFERENCE_LENGTH = 40
 FORM_NUMBER = re.compile(r"(?:F?(\d{4})-)?(\d{1,6})", re.ASCII)
+UNIT_LENGTH = 80
+TEMPLATE_LENGTH = 40
+MOST_TEMPLATES = 60
 MOST_HOUSEHOLDS = 20_000
 YEARS_BACK = 2
 MOST_FEN = 10_000_000_000_000
@@ -38,9 +42,11 @@ class NeedState(StrEnum):
     REJECTED = "rejected"
     SHORTLISTED = "shortlisted"
     HANDED_OVER = "handed_over"
+    SPLIT = "split"
 
 
 LIVE = (NeedState.OPEN, NeedState.SHORTLISTED)
+ABSORBED = (NeedState.MERGED, NeedState.SPLIT)
 
 
 class Channel(StrEnum):
@@ -207,7 +213,7 @@ def new_key() -> str:
 
 
 def may_become(state: NeedState, next_state: NeedState) -> bool:
-    """Live needs may be merged, rejected, shortlisted or set back; the others may only be reopened."""
+    """What lives may be merged, split, refused, handed over, shortlisted, set back; the rest be reopened."""
     if state in LIVE:
         return state != next_state
     return next_state == NeedState.OPEN
@@ -252,6 +258,8 @@ class Queue(StrEnum):
 
     TODO = "todo"
     UNPUBLISHED = "unpublished"
+    OVERDUE = "overdue"
+    MINE = "mine"
     COMMENTS = "comments"
     WAITING = "waiting"
     ALL = "all"
@@ -317,3 +325,60 @@ def days_in_silence(need: NeedLike, day: date, said_on: date) -> int | None:
 def is_overdue(days: int | None) -> bool:
     """Seven days are long enough to wait for an answer."""
     return days is not None and days > SILENT_DAYS
+
+
+OVERDUE_AFTER = timedelta(days=7)
+UNDO_WITHIN = timedelta(hours=24)
+MOST_AT_ONCE = 200
+FEWEST_PARTS, MOST_PARTS = 2, 5
+
+BULK_ACTS = (
+    "publish",
+    "answer",
+    "categorise",
+    "assign",
+    "flag_owners",
+    "shortlist",
+    "hand_over",
+    "reject",
+)
+
+# Acts of sorting by their journal names: whom they told, and which may be done and undone under a hold.
+TELLS_EVERYBODY = frozenset(
+    {
+        "needs.answer",
+        "needs.hand_over",
+        "needs.merge",
+        "needs.reject",
+        "needs.reopen",
+        "needs.shortlist",
+        "needs.split",
+    }
+)
+TELLS_AUTHOR = frozenset({"needs.publish", "needs.withhold"})
+TELLS_COLLEAGUE = "needs.assign"
+WHILE_HELD = frozenset({"needs.answer", "needs.assign"})
+
+
+def still_undoable(done_at: datetime, moment: datetime) -> bool:
+    """An act of sorting can be taken back for a day."""
+    return moment - done_at <= UNDO_WITHIN
+
+
+def checked_at_once(count: int) -> int:
+    """How many needs one act may be done to."""
+    if not count:
+        raise Refusal("needs.nothing_chosen")
+    if count > MOST_AT_ONCE:
+        raise Refusal("needs.too_many_chosen", most=MOST_AT_ONCE, have=count)
+    return count
+
+
+def checked_parts(parts: Sequence[Draft]) -> list[Draft]:
+    """The parts an entry is split into, each a need of its own."""
+    if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
+        raise Refusal("needs.wrong_parts", fewest=FEWEST_PARTS, most=MOST_PARTS)
+    clean = [checked(part) for part in parts]
+    if len({part.title for part in clean}) < len(clean):
+        raise Refusal("needs.same_parts")
+    return clean

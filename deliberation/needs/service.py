@@ -1,9 +1,14 @@
 """The one door to everything that changes needs; the verbs live in the modules named after their acts."""
 
+from deliberation.needs.acting import keeping, refuse_if_changed, taken_up, together
+from deliberation.needs.answering import answer, drop_template, keep_template
+from deliberation.needs.bulk import do_to_all
 from deliberation.needs.carrying import adopt_due, adopt_waiting, carry_over, follow_plan
 from deliberation.needs.following import follow, nudge, unfollow
+from deliberation.needs.handing import assign, hand_over
 from deliberation.needs.history import hold, reaches, record_event, release
 from deliberation.needs.holding import explain_holds
+from deliberation.needs.merging import merge
 from deliberation.needs.moderating import (
     dismiss,
     hide_comment,
@@ -29,18 +34,20 @@ from deliberation.needs.solving import (
     unchoose_way,
 )
 from deliberation.needs.sorting import (
-    answer,
+    categorise,
     edit,
-    merge,
+    flag_owners,
     publish,
     reject,
     reopen,
     shortlist,
     unshortlist,
 )
+from deliberation.needs.splitting import split
 from deliberation.needs.submitting import submit, submit_on_behalf
 from deliberation.needs.supporting import support, withdraw_support
 from deliberation.needs.talking import comment, withdraw_comment
+from deliberation.needs.undoing import undo
 from deliberation.needs.wordlist import add_words, remove_word, switch_word
 
 __all__ = [
@@ -49,18 +56,26 @@ __all__ = [
     "adopt_waiting",
     "answer",
     "assess_way",
+    "assign",
     "carry_over",
+    "categorise",
     "choose_way",
     "comment",
     "comment_on_way",
     "dismiss",
+    "do_to_all",
+    "drop_template",
     "edit",
     "explain_holds",
+    "flag_owners",
     "follow",
     "follow_plan",
+    "hand_over",
     "hide_comment",
     "hide_way",
     "hold",
+    "keep_template",
+    "keeping",
     "merge",
     "nudge",
     "propose",
@@ -72,6 +87,7 @@ __all__ = [
     "publish_way",
     "reaches",
     "record_event",
+    "refuse_if_changed",
     "reject",
     "release",
     "remove_word",
@@ -81,13 +97,17 @@ __all__ = [
     "revise",
     "revise_way",
     "shortlist",
+    "split",
     "submit",
     "submit_on_behalf",
     "support",
     "switch_categories",
     "switch_word",
     "take_down",
+    "taken_up",
+    "together",
     "unchoose_way",
+    "undo",
     "unfollow",
     "unshortlist",
     "withdraw_comment",

@@ -26,3 +26,10 @@ def plain_unit(text: str) -> str:
 def plain_door(text: str) -> str:
     """301室 → 301."""
     return text.removesuffix(DOOR)
+
+
+def place_and_phone(contact: str) -> tuple[str, str]:
+    """A contact line cut into where and by which number: its last word is a number when it holds figures."""
+    place, _blank, last = contact.rpartition(" ")
+    figures = sum(letter.isdigit() for letter in last)
+    return (place.strip(), last) if figures >= 7 else (contact, "")

@@ -21,6 +21,7 @@ from deliberation.papers.facts import (
     Publicity,
 )
 from deliberation.papers.texts import as_written
+from deliberation.places.addresses import place_and_phone
 from deliberation.places.queries import region_of
 from deliberation.projects import queries
 from deliberation.projects.models import Project, ProjectDecision, ProjectList
@@ -29,7 +30,6 @@ from deliberation.projects.rules import (
     FundingSource,
     ListState,
     ProjectKind,
-    place_and_phone,
 )
 from deliberation.projects.submission import facts_hash
 

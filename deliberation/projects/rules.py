@@ -126,10 +126,3 @@ def public_until(from_on: date, days: int) -> date:
     if not 1 <= days <= 60:
         raise Refusal("projects.bad_days", days=days)
     return from_on + timedelta(days=days - 1)
-
-
-def place_and_phone(contact: str) -> tuple[str, str]:
-    """A contact line cut into where and by which number: its last word is a number when it holds figures."""
-    place, _blank, last = contact.rpartition(" ")
-    figures = sum(letter.isdigit() for letter in last)
-    return (place.strip(), last) if figures >= 7 else (contact, "")

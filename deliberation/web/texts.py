@@ -12,5 +12,6 @@ PHRASES = {
     "label.role.administrator": _l("系统管理员"),
     "label.role.security": _l("安全管理员"),
     "label.role.auditor": _l("审计员"),
+    "refusal.web.changed_meanwhile": _l("刚才有人同时在改，您的这一步没有存上。请看过现在的样子，再试一次。"),
     "refusal.sealing.cannot_open": _l("加密的内容打不开：密钥不对，或者内容被改动过。请联系管理员。"),
 }

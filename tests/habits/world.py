@@ -26,7 +26,7 @@ from deliberation.jobs.models import Job
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Motion
 from deliberation.needs import service as needs
-from deliberation.needs.models import Need, NeedComment, NeedSolution
+from deliberation.needs.models import Need, NeedComment, NeedSolution, NeedTemplate
 from deliberation.needs.rules import Reason
 from deliberation.needs.ways import Proposal
 from deliberation.people import uploads
@@ -141,6 +141,7 @@ def _needs(story: Story, told: ListStory) -> None:
         needs.reject(told.worker, again(refused), Reason.PRIVATE_COST, "")
         needs.withhold(told.worker, again(withheld), "请改一改")
         needs.answer(told.worker, again(open_need), "我们去看看。")
+        needs.keep_template(told.worker, A, None, "看看再说", "“{标题}”我们先去看看。")
     assert waits.published_at is None
 
 
@@ -291,6 +292,7 @@ IDS: dict[str, Callable[[str], Any]] = {
     "solution_id": lambda code: select(NeedSolution.id, NeedSolution.need_id).where(
         NeedSolution.community_code == code
     ),
+    "template_id": lambda code: select(NeedTemplate.id).where(NeedTemplate.community_code == code),
     "upload_id": lambda code: select(Upload.id),
     "voter_id": lambda code: (
         select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)

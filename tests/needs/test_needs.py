@@ -13,9 +13,9 @@ from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.jobs.service import do_chores
 from deliberation.journal.models import JournalEntry
-from deliberation.needs import piles, queries, service
+from deliberation.needs import piles, queries, queues, service
 from deliberation.needs.models import Need, NeedEvent
-from deliberation.needs.rules import Channel, NeedState, Queue, Reason, Wanted, may_become
+from deliberation.needs.rules import Channel, NeedState, Queue, Reason, may_become
 from deliberation.notices.queries import inbox_of
 from tests.needs.stories import again, confirm, counts, draft, need_by, supported_by, unconfirmed
 from tests.stories import A, B, Story
@@ -315,8 +315,8 @@ def test_a_workers_pile_holds_what_is_unpublished_or_unanswered(story: Story) ->
     fresh = need_by(unconfirmed(story), "新来的")
     with unit_of_work():
         service.answer(worker, again(answered), "好")
-    pile = piles.queue_of(A, Queue.TODO, Wanted(), 1)
-    assert [row.Need.id for row in pile.items] == [fresh.id, silent.id]
+    pile = queues.rows_in(queues.Pile(A), 1, 20)
+    assert [row.id for row in pile.items] == [fresh.id, silent.id]
     assert piles.queue_counts(A)[Queue.TODO] == 2
     assert piles.queue_counts(B)[Queue.TODO] == 0
 

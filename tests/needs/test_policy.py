@@ -7,6 +7,7 @@ import pytest
 from deliberation.actors import NOBODY, Actor, Grant, Role
 from deliberation.cycles.rules import Stage
 from deliberation.needs import policy
+from deliberation.needs.rules import NeedState
 from tests.stories import STREET, A, B
 
 
@@ -106,6 +107,36 @@ def test_only_its_author_who_lives_here_reminds_of_a_need_or_puts_it_right(who: 
         assert not policy.may_put_right(PEOPLE[who], B, is_author, withheld)
 
 
+def test_an_act_is_taken_back_by_whoever_did_it_and_by_a_lead(who: str) -> None:
+    assert policy.may_undo(PEOPLE[who], A, own=True) == (who in WORK_HERE)
+    assert policy.may_undo(PEOPLE[who], A, own=False) == (who == "lead")
+    assert not policy.may_undo(PEOPLE[who], B, own=True)
+
+
+OPEN_ACTS = {
+    "categorise", "edit", "flag_owners", "hand_over", "merge", "reject", "shortlist", "split", "withhold",
+}  # fmt: skip
+ALWAYS = {"answer", "assign", "publish"}
+POSSIBLE = {
+    (NeedState.OPEN, False): ALWAYS | OPEN_ACTS,
+    (NeedState.OPEN, True): ALWAYS | {"shortlist"},
+    (NeedState.SHORTLISTED, False): ALWAYS | OPEN_ACTS | {"unshortlist"},
+    (NeedState.SHORTLISTED, True): ALWAYS,
+}
+CLOSED = ALWAYS | {"reopen"}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("state", NeedState)
+def test_what_can_be_done_follows_from_role_state_and_what_holds_it(
+    state: NeedState, held: bool, who: str
+) -> None:
+    expected = POSSIBLE.get((state, held), CLOSED) if who in WORK_HERE else set()
+    assert policy.possible_acts(PEOPLE[who], A, state, held) == expected
+    assert policy.possible_acts(PEOPLE[who], B, state, held) == frozenset()
+
+
 def test_the_matrix_names_every_right_of_the_room() -> None:
     named = {may.__name__ for may in RIGHTS} | {
         "joins_cycle",
@@ -114,6 +145,8 @@ def test_the_matrix_names_every_right_of_the_room() -> None:
         "may_nudge",
         "may_put_right",
         "may_revise",
+        "may_undo",
+        "possible_acts",
     }
     rights = {
         name for name, each in vars(policy).items() if getattr(each, "__module__", "") == policy.__name__

@@ -15,6 +15,7 @@ from deliberation.needs.models import Need
 from deliberation.needs.rules import Feasibility, NeedState, Reason
 from deliberation.needs.ways import Assessment, Proposal
 from deliberation.notices.models import Message
+from deliberation.places.addresses import place_and_phone
 from deliberation.projects import conversion, queries, service, submission
 from deliberation.projects.papers import facts_of, printed_facts
 from deliberation.projects.rules import (
@@ -24,7 +25,6 @@ from deliberation.projects.rules import (
     RowFacts,
     Taking,
     gaps,
-    place_and_phone,
     public_until,
 )
 from deliberation.projects.submission import facts_hash

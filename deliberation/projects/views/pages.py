@@ -9,6 +9,7 @@ from flask import render_template, url_for
 
 from deliberation.clock import today
 from deliberation.needs.queries import need_rows
+from deliberation.places.addresses import place_and_phone
 from deliberation.projects import policy, queries
 from deliberation.projects.rules import (
     PRINTED_AT_ONCE,
@@ -17,7 +18,6 @@ from deliberation.projects.rules import (
     Gap,
     ListState,
     gaps,
-    place_and_phone,
 )
 from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_list
 from deliberation.web.access import access, everyone

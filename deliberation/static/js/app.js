@@ -99,7 +99,7 @@ if (help) {
     stops[place].scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
     if (event.target.closest("input, select, textarea, [contenteditable]") || off()) return;
     const acts = {
       j: () => walk(1),
