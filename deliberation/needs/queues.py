@@ -85,8 +85,8 @@ def _rows() -> AnySelect:
     return (
         select(
             Need.id, Need.number, Need.title, Need.version, Need.created_at, Need.channel, Need.category,
-            Need.state, Need.published_at, Need.answered_at, Need.cycle_id, Need.owners_decision,
-            Need.support_count, Need.household_count, author.confirmed_at,
+            Need.state, Need.published_at, Need.withheld_at, Need.answered_at, Need.cycle_id,
+            Need.owners_decision, Need.support_count, Need.household_count, author.confirmed_at,
             colleague.name.label("colleague"),
             exists().where(NeedHold.need_id == Need.id).label("held"),
         )

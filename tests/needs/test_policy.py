@@ -107,6 +107,7 @@ def test_only_its_author_who_lives_here_reminds_of_a_need_or_puts_it_right(who: 
         assert not policy.may_put_right(PEOPLE[who], B, is_author, withheld)
 
 
+@pytest.mark.parametrize("who", PEOPLE)
 def test_an_act_is_taken_back_by_whoever_did_it_and_by_a_lead(who: str) -> None:
     assert policy.may_undo(PEOPLE[who], A, own=True) == (who in WORK_HERE)
     assert policy.may_undo(PEOPLE[who], A, own=False) == (who == "lead")
