@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
+from sqlalchemy.orm import joinedload
 
 from deliberation.clock import today
 from deliberation.cycles.models import Cycle
@@ -33,18 +34,21 @@ def cycles_beside(community_code: str, cycle_id: UUID | None) -> Sequence[Cycle]
 
 
 def current_cycle(community_code: str, day: date | None = None) -> Cycle | None:
-    """The cycle that runs on a day (today), else the last one that ran, else the next one planned."""
+    """The cycle that runs on a day (today), else the last one that ran, else the next one planned; with its
+    stages, in one statement."""
     day = day or today()
-    mine = select(Cycle).where(Cycle.community_code == community_code)
-    begun = mine.where(Cycle.starts_on <= day).order_by(Cycle.starts_on.desc())
-    running = db.session.scalars(
-        begun.where(or_(Cycle.ends_on.is_(None), Cycle.ends_on >= day)).limit(1)
-    ).first()
-    return (
-        running
-        or db.session.scalars(begun.limit(1)).first()
-        or db.session.scalars(mine.order_by(Cycle.starts_on).limit(1)).first()
+    begun = Cycle.starts_on <= day
+    running = begun & or_(Cycle.ends_on.is_(None), Cycle.ends_on >= day)
+    query = (
+        select(Cycle)
+        .where(Cycle.community_code == community_code)
+        .order_by(
+            case((running, 0), (begun, 1), else_=2), case((begun, Cycle.starts_on)).desc(), Cycle.starts_on
+        )
+        .limit(1)
+        .options(joinedload(Cycle.stages))
     )
+    return db.session.scalars(query).unique().first()
 
 
 def stage_now(community_code: str) -> tuple[Cycle | None, Stage | None]:

@@ -17,36 +17,32 @@ from deliberation.places.queries import within
 
 
 def actor_of(account_id: UUID, stamp: str | None = None) -> Actor | None:
-    """The actor an account acts as; None when it is closed or the stamp is an old one."""
-    row = db.session.execute(
-        select(Account, Resident)
+    """The actor an account acts as; None when it is closed or the stamp is an old one. One statement."""
+    query = (
+        select(
+            Account.stamp, Account.name, Account.nickname, Account.must_change_password,
+            Resident.id.label("resident_id"), Resident.household_id, Resident.community_code,
+            Resident.confirmed_at, RoleGrant.role, RoleGrant.scope,
+        )
         .outerjoin(Resident, (Resident.id == Account.resident_id) & Resident.moved_out_at.is_(None))
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .where(Account.id == account_id, Account.closed_at.is_(None))
-    ).first()
-    if row is None or (stamp is not None and row.Account.stamp != stamp):
+        .order_by(RoleGrant.created_at, RoleGrant.id)
+    )  # fmt: skip
+    rows = db.session.execute(query).all()
+    if not rows or (stamp is not None and rows[0].stamp != stamp):
         return None
-    grants = db.session.execute(
-        select(RoleGrant.role, RoleGrant.scope).where(RoleGrant.account_id == account_id)
-    )
-    return _actor(row.Account, row.Resident, tuple(Grant(role, scope) for role, scope in grants))
-
-
-def _actor(account: Account, resident: Resident | None, grants: tuple[Grant, ...]) -> Actor:
-    from_home = {}
-    if resident is not None:
-        from_home = {
-            "resident_id": resident.id,
-            "household_id": resident.household_id,
-            "community_code": resident.community_code,
-            "confirmed": resident.confirmed_at is not None,
-        }
+    first = rows[0]
     return Actor(
-        account_id=account.id,
-        name=account.name,
-        nickname=account.nickname,
-        grants=grants,
-        must_change_password=account.must_change_password,
-        **from_home,  # type: ignore[arg-type]  # the keys are the actor's own fields
+        account_id=account_id,
+        name=first.name,
+        nickname=first.nickname,
+        grants=tuple(Grant(row.role, row.scope) for row in rows if row.role is not None),
+        must_change_password=first.must_change_password,
+        resident_id=first.resident_id,
+        household_id=first.household_id,
+        community_code=first.community_code,
+        confirmed=first.confirmed_at is not None,
     )
 
 

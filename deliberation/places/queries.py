@@ -23,6 +23,16 @@ def region_of(code: str) -> Region | None:
     return db.session.get(Region, code)
 
 
+def community_and_street(code: str) -> tuple[Row[str, str, str, str | None] | None, str]:
+    """A community's name, contact and map key, and its street's name, in one statement."""
+    query = select(Region.code, Region.name, Region.contact, Region.map_key).where(
+        Region.code.in_((code, code[:9]))
+    )
+    found = {row.code: row for row in db.session.execute(query)}
+    street = found.get(code[:9])
+    return found.get(code), str(street.name) if street else ""
+
+
 def communities_in(scopes: Sequence[str]) -> Sequence[Region]:
     """The communities under the scopes, by code."""
     query = select(Region).where(within(Region.code, scopes), func.length(Region.code) == 12)

@@ -40,10 +40,9 @@ def know_community() -> None:
     code = (request.view_args or {}).get("code")
     if code is None:
         return
-    region, street = queries.region_of(code), queries.region_of(code[:9])
+    region, street_name = queries.community_and_street(code)
     if region is None or len(code) != 12:
         abort(404)
-    street_name = street.name if street else ""
     g.community = CommunityShown(code, region.name, street_name, region.contact, region.map_key)
 
 

@@ -1,7 +1,7 @@
 """What every page knows: the actor, the place, the stage, the way around; rooms register their part."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from flask_babel import get_locale
@@ -15,6 +15,7 @@ from deliberation.web.phrases import label, phrase
 from deliberation.wording import mask_name, mask_phone
 
 Part = Callable[[], dict[str, Any]]
+View = TypeVar("View", bound=Callable[..., Any])
 _parts: list[Part] = []
 
 EMPTY: dict[str, Any] = {"community": None, "ribbon": None, "inbox_count": 0, "navigation": [], "tabs": []}
@@ -24,6 +25,12 @@ def register(part: Part) -> None:
     """Have something known on every page; called once a page, and only when one is rendered."""
     if part not in _parts:
         _parts.append(part)
+
+
+def only_a_part(view: View) -> View:
+    """Declare a view whose answer becomes part of a page that is there already: nothing else is asked."""
+    view.only_a_part = True  # type: ignore[attr-defined]  # a mark on it, read below
+    return view
 
 
 def init_page(app: Flask) -> None:
@@ -53,6 +60,10 @@ def _context() -> dict[str, Any]:
             here=request.full_path.rstrip("?"),
         )
         g.page_context = context
-        for part in _parts:
+        for part in () if _is_only_a_part() else _parts:
             context.update(part())
     return dict(g.page_context)
+
+
+def _is_only_a_part() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "only_a_part")

@@ -97,7 +97,7 @@ ADMINISTRATION = frozenset(
         "places.regions",
     }
 )
-RESIDENTS = {"needs.mine", "needs.new", "needs.report"}
+RESIDENTS = {"needs.mine", "needs.new", "needs.report", "needs.similar"}
 REACHED = {
     "resident": OWN | RESIDENTS | {"needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
     "officer": OWN | {"desk.office", "projects.inbox", "projects.decide"},

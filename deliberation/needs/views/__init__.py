@@ -1,6 +1,7 @@
 """Pages of needs: for everybody (`pages`), for residents, and for the workers' desk; one module a purpose."""
 
 from deliberation.needs.views import (
+    browsing,
     drafting,
     entering,
     exporting,
@@ -28,6 +29,7 @@ blueprint.register_blueprint(sorting.blueprint)
 
 __all__ = [
     "blueprint",
+    "browsing",
     "drafting",
     "entering",
     "exporting",
