@@ -5,6 +5,7 @@ outside the database and its backups.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,15 @@ class Settings:
     platform_name: str
     idle_minutes: int
     proxies: int
+    tiles: str
+    tiles_note: str
     testing: bool
+
+    @property
+    def tiles_host(self) -> str:
+        """The one foreign host pages with a map may fetch pictures from; empty when there is none."""
+        parts = urlsplit(self.tiles)
+        return f"{parts.scheme}://{parts.netloc}" if self.tiles else ""
 
     @property
     def secure_cookies(self) -> bool:
@@ -56,11 +65,30 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         "platform_name": env.get("DELIBERATION_NAME") or "",
         "idle_minutes": int(env.get("DELIBERATION_IDLE_MINUTES") or 30),
         "proxies": int(env.get("DELIBERATION_PROXIES") or 0),
+        "tiles": checked_tiles(env.get("DELIBERATION_TILES") or ""),
+        "tiles_note": (env.get("DELIBERATION_TILES_NOTE") or "").strip()[:200],
         "testing": False,
     }
     values.update(overrides)
     values["data_dir"], values["key_dir"] = data, keys
     return Settings(**values)  # type: ignore[arg-type]  # one mapping, checked by the dataclass's own names
+
+
+def checked_tiles(template: str) -> str:
+    """The address of map tiles: https (or this very machine), {z} {x} {y}, one host, no name and password."""
+    if not template:
+        return ""
+    parts = urlsplit(template)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    plain = re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?", parts.netloc)
+    placed = all(template.count(name) == 1 for name in ("{z}", "{x}", "{y}"))
+    others = set(re.findall(r"{[^}]*}", template)) - {"{z}", "{x}", "{y}"}
+    if not (parts.scheme == "https" or local) or not plain or not placed or others:
+        raise RuntimeError(
+            "DELIBERATION_TILES must look like https://tiles.example.org/{z}/{x}/{y}.png: https, one host, "
+            "each of {z} {x} {y} once, no user name or password"
+        )
+    return template
 
 
 def _kept_secret(path: Path) -> str:

@@ -15,6 +15,7 @@ from deliberation.needs.history import (
 )
 from deliberation.needs.merging import leave_survivor
 from deliberation.needs.models import Need
+from deliberation.needs.pointing import refuse_far_point
 from deliberation.needs.rules import (
     LIVE,
     NOTE_LENGTH,
@@ -48,6 +49,8 @@ def edit(actor: Actor, need: Need, draft: Draft, owners_decision: bool) -> None:
     refuse_if_held(need)
     draft = checked(draft)
     refuse_foreign_estate(draft.estate_id, need.community_code)
+    if (draft.lat_e6, draft.lon_e6) != (need.lat_e6, need.lon_e6):
+        refuse_far_point(need.community_code, draft.lat_e6, draft.lon_e6)
     _change(actor, need, {**vars(draft), "owners_decision": owners_decision}, "needs.edit")
 
 

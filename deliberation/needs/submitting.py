@@ -16,6 +16,7 @@ from deliberation.journal.service import record
 from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.piles import resident_of
+from deliberation.needs.pointing import pointed
 from deliberation.needs.policy import joins_late
 from deliberation.needs.queries import need_by_key, need_by_reference
 from deliberation.needs.rules import (
@@ -114,7 +115,7 @@ def _once(
     sent = _sent(actor, code, key)
     if sent is not None:
         return sent
-    draft = checked(draft)
+    draft = pointed(code, checked(draft))
     refuse_foreign_estate(draft.estate_id, code)
     late = None if cycle or origin.said_on is None else _cycle_of_day(code, origin.said_on)
     cycle = cycle or collecting_cycle(code) or late

@@ -18,6 +18,13 @@ def frame_of(kind: str, box: Box) -> Frame:
     return Frame.around(box, *PICTURES[kind])
 
 
+def closer(frame: Frame, spot: Spot) -> Frame:
+    """The same picture, three times as close, around a spot."""
+    lon, lat = spot
+    wide, high = (frame.box.east - frame.box.west) // 6, (frame.box.north - frame.box.south) // 6
+    return Frame(frame.width, frame.height, Box(lon - wide, lat - high, lon + wide, lat + high))
+
+
 def box_around(ground: CommunityMap, spot: Spot | None, estate_id: UUID | None) -> Box | None:
     """The ground worth showing for a spot or an estate: the estate, or a hundred metres around the spot."""
     estate = ground.estate(estate_id)

@@ -17,7 +17,7 @@ from deliberation.files.service import content as content_of
 from deliberation.files.views import attachment
 from deliberation.places import policy
 from deliberation.places.blueprint import blueprint
-from deliberation.places.drawing import Drawing, draw
+from deliberation.places.drawing import Drawing, Frame, draw
 from deliberation.places.forms import MapFileForm
 from deliberation.places.ground import CommunityMap
 from deliberation.places.map_file import MOST_BYTES, Found, drawn_of, preview, read_features, tied
@@ -31,6 +31,7 @@ from deliberation.places.mapping import (
 )
 from deliberation.places.maps import map_of
 from deliberation.places.pictures import PICTURES, box_around, box_from, features, frame_of, picture, spot_of
+from deliberation.places.shapes import Spot
 from deliberation.web.access import access, current_actor, everyone, found
 from deliberation.web.forms import refused_into
 from deliberation.web.phrases import phrase
@@ -137,15 +138,21 @@ def map_image(code: str) -> Response:
     """A piece of the map as a picture, with a pin where `at` says."""
     ground, spot = ground_here(), spot_of(request.args.get("at"))
     marked = _estate(ground, request.args.get("estate", ""))
-    around = box_from(request.args.get("box")) or box_around(ground, spot, marked)
-    box = found(around if ground.key else None)
-    kind = request.args.get("as", "")
     size = {"1": 1, "2": 2}.get(request.args.get("size", ""), 0)
-    frame = frame_of(kind if kind in PICTURES else "show", box)
+    frame = found(_frame(ground, spot, marked) if ground.key else None)
     shown = picture(ground, frame, size, spot, marked)
     response = make_response(render_template("places/map.svg", **shown))
     response.mimetype = "image/svg+xml"
     return _kept(response)
+
+
+def _frame(ground: CommunityMap, spot: Spot | None, marked: UUID | None) -> Frame | None:
+    """Exactly the ground the address says, or what is worth showing around the spot or the estate."""
+    exact = box_from(request.args.get("frame"))
+    if exact:
+        return Frame(*PICTURES["pick"], exact)
+    box = box_around(ground, spot, marked)
+    return frame_of("show", box) if box else None
 
 
 def _estate(ground: CommunityMap, text: str) -> UUID | None:

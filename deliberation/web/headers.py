@@ -1,6 +1,6 @@
 """What every answer says to the browser: strict content policy, no framing, nothing private cached."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -8,14 +8,31 @@ POLICY = (
 )
 
 
+IMAGES = "img-src 'self' data:"
+
+
+def map_tiles() -> tuple[str, str]:
+    """The address of map tiles and whom to name for them; the page may fetch them from now on."""
+    settings = current_app.config["SETTINGS"]
+    if settings.tiles:
+        g.shows_tiles = True
+    return settings.tiles, settings.tiles_note
+
+
+def _policy(tiles_host: str) -> str:
+    return POLICY.replace(IMAGES, f"{IMAGES} {tiles_host}") if g.get("shows_tiles") else POLICY
+
+
 def init_headers(app: Flask) -> None:
     """Set the security headers on every answer."""
     secure = app.config["SETTINGS"].secure_cookies
+    tiles_host = app.config["SETTINGS"].tiles_host
+    app.jinja_env.globals["map_tiles"] = map_tiles
 
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Content-Security-Policy", _policy(tiles_host))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Referrer-Policy", "same-origin")

@@ -157,7 +157,7 @@ def test_a_renamed_estate_has_its_new_name_on_the_map(worker: Actor, visitor: Pa
     visitor.get(f"/c/{A}/places/estates/{ids['平安小区']}")
     visitor.post(f"/c/{A}/places/estates/{ids['平安小区']}", {"name": "太平小区"})
     assert map_now(A).key != before
-    assert "太平小区" in visitor.get(f"{MAP}.svg?box={WEST}_{SOUTH}_{WEST + 8000}_{SOUTH + 4000}").source
+    assert "太平小区" in visitor.get(f"{MAP}.svg?frame={WEST}_{SOUTH}_{WEST + 8000}_{SOUTH + 4000}").source
 
 
 def image(visitor: PageClient, status: int = 200, **query: Any) -> Shown:
@@ -188,12 +188,12 @@ def test_a_picture_of_nothing_does_not_exist(story: Story, visitor: PageClient) 
     [
         {"at": "x"},
         {"at": "999999999_999999999"},
-        {"box": "1_2_3"},
+        {"frame": "1_2_3"},
         {"estate": "' OR 1=1"},
-        {"as": "../../etc"},
+        {"v": "../../etc"},
         {"size": "99999"},
         {"at": "-179999999_-89999999"},
-        {"box": "116300000_39900000_116300001_39900001"},
+        {"frame": "116300000_39900000_116300001_39900001"},
     ],
 )
 def test_a_picture_survives_nonsense(story: Story, visitor: PageClient, query: dict[str, str]) -> None:
