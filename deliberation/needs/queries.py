@@ -133,6 +133,7 @@ def need_shown_query(community_code: str) -> AnySelect:
         rows_of(community_code)
         .add_columns(
             Estate.name.label("estate_name"),
+            Estate.shape.is_not(None).label("estate_drawn"),
             EnteredBy.name.label("entered_by_name"),
             exists().where(NeedHold.need_id == Need.id).label("held"),
         )

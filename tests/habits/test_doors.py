@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         "needs.list_pdf",
         "needs.list_xlsx",
         "needs.map",
+        "needs.map_pins",
         "needs.said",
         "needs.show",
         "needs.solution",

@@ -9,6 +9,7 @@ from deliberation.cycles.queries import stage_now
 from deliberation.database import unit_of_work
 from deliberation.needs import policy, queries, service
 from deliberation.needs.forms import FilterForm, NeedForm
+from deliberation.needs.forms.mapping import picked
 from deliberation.needs.rules import NeedState, takes_support
 from deliberation.needs.shown import author_shown, slips, standing, steps
 from deliberation.needs.views.shared import blueprint, is_author, parts_of, readable
@@ -51,7 +52,8 @@ def new(code: str) -> str | Response:
     if not policy.may_submit(actor, code):
         return redirect(url_for(".sorting.enter", code=code))
     form = NeedForm(estates=estates_of(code))
-    if form.validate_on_submit():
+    at_map = picked(form, code)
+    if not at_map and form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
                 need_id = service.submit(actor, code, form.draft(), form.key.data).id

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from deliberation.database import unit_of_work
 from deliberation.needs import piles, service
 from deliberation.needs.forms import EnterForm, uuid_or_none
+from deliberation.needs.forms.mapping import picked
 from deliberation.needs.rules import Channel
 from deliberation.places.addresses import address
 from deliberation.places.queries import estates_of
@@ -32,7 +33,8 @@ def enter(code: str) -> str | Response:
     if request.method == "GET":
         form.channel.data = request.args.get("channel") or None
         form.resident.data = request.args.get("resident", "")
-    if form.validate_on_submit():
+    at_map = picked(form, code)
+    if not at_map and form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
                 need = _entered(code, form)

@@ -11,6 +11,16 @@ window.communityMap = {
       '<circle cy="-20" r="4" fill="#fff"/></svg>',
   }),
 
+  // Calls `begin` once the field comes into sight: a map that is folded away has no size.
+  whenSeen(field, begin) {
+    const watch = new IntersectionObserver((seen) => {
+      if (!seen.some((each) => each.isIntersecting)) return;
+      watch.disconnect();
+      begin();
+    }, { rootMargin: "300px" });
+    watch.observe(field);
+  },
+
   // A map in `box`, with names, that shows all that is drawn; gives back {map, shapes, all} once the shapes are here.
   async open(box, data) {
     const answer = await fetch(data.shapes, { credentials: "same-origin" });
@@ -18,11 +28,21 @@ window.communityMap = {
     const shapes = await answer.json();
     box.hidden = false;
     const map = L.map(box, {
-      attributionControl: Boolean(data.tiles && data.tilesNote), zoomControl: false, maxZoom: 20, zoomSnap: 0.5, zoomAnimation: false,
-      fadeAnimation: false, markerZoomAnimation: false, inertia: false,
+      attributionControl: Boolean(data.tiles && data.tilesNote), zoomControl: false, maxZoom: 20, zoomSnap: 0.25, zoomAnimation: false,
+      fadeAnimation: false, markerZoomAnimation: false, inertia: false, keyboard: false,
     });
+    box.tabIndex = 0;
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", data.mapLabel);
+    const moves = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
+    box.addEventListener("keydown", (event) => {
+      if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (moves[event.key]) map.panBy(moves[event.key], { animate: false });
+      else if (event.key === "+" || event.key === "=") map.zoomIn(0.5, { animate: false });
+      else if (event.key === "-") map.zoomOut(0.5, { animate: false });
+      else return;
+      event.preventDefault();
+    });
     L.control.zoom({ zoomInTitle: data.zoomIn, zoomOutTitle: data.zoomOut }).addTo(map);
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     if (data.tiles) {
@@ -41,20 +61,33 @@ window.communityMap = {
       style: (feature) => ({ color: strong ? "#000" : "#857b6c", ...looks[feature.properties.kind] }),
       pointToLayer: (feature, spot) => L.circleMarker(spot, { radius: 4, interactive: false, color: "#857b6c", ...looks.building }),
     }).addTo(map);
+    map.createPane("names").style.zIndex = 450;
     for (const { properties } of shapes.features) {
       if (properties.kind === "community") continue;
       const [lon, lat] = properties.label;
       const name = document.createElement("span");
       name.textContent = properties.name;
       const className = `map-name map-name-${properties.kind}`;
-      L.tooltip([lat, lon], { permanent: true, direction: "center", className, content: name }).addTo(map);
+      L.tooltip([lat, lon], { permanent: true, direction: "center", pane: "names", className, content: name }).addTo(map);
     }
     const all = layer.getBounds();
     map.fitBounds(all, { padding: [10, 10] });
     map.setMinZoom(map.getZoom() - 3);
-    const near = () => box.classList.toggle("map-far", map.getZoom() < 17.5);
-    map.on("zoomend", near);
-    near();
+    // No name over another: estates first; a house's own only from close by.
+    const names = [".map-name-estate", ".map-name-building"].flatMap((kind) => [...box.querySelectorAll(kind)]);
+    const tidy = () => {
+      const taken = [];
+      const close = map.getZoom() >= 16.5;
+      for (const name of names) {
+        const room = name.getBoundingClientRect();
+        const covers = (other) => room.left < other.right && other.left < room.right && room.top < other.bottom && other.top < room.bottom;
+        const free = (close || name.classList.contains("map-name-estate")) && !taken.some(covers);
+        name.style.visibility = free ? "" : "hidden";
+        if (free) taken.push(room);
+      }
+    };
+    map.on("zoomend resize", tidy);
+    tidy();
     return { map, shapes, all };
   },
 

@@ -70,7 +70,9 @@ for (const field of document.querySelectorAll("[data-map-field]")) {
     cross.setAttribute("aria-hidden", "true");
     cross.innerHTML = '<path d="M18 2v12m0 8v12M2 18h12m8 0h12" stroke="#b5342b" stroke-width="3"/>';
     box.append(cross);
+    box.addEventListener("pointerdown", () => box.classList.remove("map-keyed"));
     box.addEventListener("keydown", (event) => {
+      box.classList.add("map-keyed");
       if (event.key !== "Enter" || event.target !== box) return;
       event.preventDefault();
       if (buildings) buildings.value = "";
@@ -84,5 +86,5 @@ for (const field of document.querySelectorAll("[data-map-field]")) {
     }
   };
 
-  communityMap.open(box, field.dataset).then(begin, () => (box.hidden = true));
+  communityMap.whenSeen(field, () => communityMap.open(box, field.dataset).then(begin, () => (box.hidden = true)));
 }
