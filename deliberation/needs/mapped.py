@@ -10,13 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from deliberation.database import Page, db, paginate
+from deliberation.database import Page, db
 from deliberation.needs.models import Need
 from deliberation.needs.queries import AnyRow, asked_for, ordered, rows_of, visible
 from deliberation.needs.rules import NeedState, Wanted
 from deliberation.places.shapes import Box, Spot
 
-MOST_COLUMNS = 16
+MOST_COLUMNS = 12
+PER_PAGE = 20
+MANY = 1_000
 TOUCHING = 0.85
 
 
@@ -106,19 +108,27 @@ def numbered(shown: OnMap, need_ids: Sequence[UUID]) -> OnMap:
     return replace(shown, pins=tuple(replace(pin, place=places.get(pin.id)) for pin in shown.pins))
 
 
-def needs_within(community_code: str, wanted: Wanted, box: Box | None, page: int) -> Page[AnyRow]:
-    """The list of the needs of a piece of the ground; without one, of those that have no point."""
-    where = _within(box) if box else [Need.lat_e6.is_(None)]
-    query = rows_of(community_code).where(*_public(community_code, wanted), *where)
-    return paginate(query.order_by(*ordered(wanted.order)), page)
+def needs_within(community_code: str, wanted: Wanted, box: Box | None, page: int, total: int) -> Page[AnyRow]:
+    """The list of the needs of a piece of the ground; without one, of those that have no point.
+
+    `total` is how many they are, which the map knows already.
+    """
+    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
+    ids = ids_within(community_code, wanted, box, total, number)
+    query = rows_of(community_code).where(Need.id.in_(ids)).order_by(*ordered(wanted.order))
+    return Page(db.session.execute(query).all(), number, PER_PAGE, total)
 
 
-def first_within(community_code: str, wanted: Wanted, box: Box, most: int = 20) -> Sequence[UUID]:
-    """The first of that list, by their ids alone."""
+def ids_within(
+    community_code: str, wanted: Wanted, box: Box | None, total: int, page: int = 1
+) -> Sequence[UUID]:
+    """One page of that list, by the ids alone."""
+    where = _within(box, total <= MANY) if box else [Need.lat_e6.is_(None)]
     query = select(Need.id).where(
-        Need.community_code == community_code, *_public(community_code, wanted), *_within(box)
+        Need.community_code == community_code, *_public(community_code, wanted), *where
     )
-    return db.session.scalars(query.order_by(*ordered(wanted.order)).limit(most)).all()
+    query = query.order_by(*ordered(wanted.order)).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return db.session.scalars(query).all()
 
 
 def marked(community_code: str, wanted: Wanted) -> Marked:
@@ -135,9 +145,12 @@ def _public(code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     return [*visible(wanted), *asked_for(code, wanted), Need.published_at.is_not(None)]
 
 
-def _within(box: Box) -> list[ColumnElement[bool]]:
+def _within(box: Box, by_place: bool = True) -> list[ColumnElement[bool]]:
+    """In a piece of the ground. Where most of all needs are, walking them in their order finds the first ones
+    sooner than the index of places does, so that index is then kept out (an expression is in no index)."""
+    lat: ColumnElement[Any] = Need.lat_e6.expression if by_place else Need.lat_e6 + 0
     return [
-        Need.lat_e6.between(box.south, box.north),
+        lat.between(box.south, box.north),
         and_(Need.lon_e6.between(box.west, box.east), Need.lat_e6.is_not(None)),
     ]
 
@@ -189,7 +202,7 @@ def _parted(heaps: list[Heap], grid: Grid) -> list[Heap]:
 def _touches(one: Heap, other: Heap, grid: Grid) -> bool:
     wide, high = grid.cell
     x, y = (one.spot[0] - other.spot[0]) / wide, (one.spot[1] - other.spot[1]) / high
-    return x * x + y * y < TOUCHING * TOUCHING
+    return -1 < x < 1 and x * x + y * y < TOUCHING * TOUCHING
 
 
 def _pins(code: str, numbers: list[str]) -> list[Pin]:

@@ -19,20 +19,22 @@ def map_tiles() -> tuple[str, str]:
     return settings.tiles, settings.tiles_note
 
 
-def _policy(tiles_host: str) -> str:
-    return POLICY.replace(IMAGES, f"{IMAGES} {tiles_host}") if g.get("shows_tiles") else POLICY
+def _policy() -> str:
+    """Ours alone; on a page with tiles their one host, for pictures only."""
+    if not g.get("shows_tiles"):
+        return POLICY
+    return POLICY.replace(IMAGES, f"{IMAGES} {current_app.config['SETTINGS'].tiles_host}")
 
 
 def init_headers(app: Flask) -> None:
     """Set the security headers on every answer."""
     secure = app.config["SETTINGS"].secure_cookies
-    tiles_host = app.config["SETTINGS"].tiles_host
     app.jinja_env.globals["map_tiles"] = map_tiles
 
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", _policy(tiles_host))
+        headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Referrer-Policy", "same-origin")

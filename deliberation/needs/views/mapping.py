@@ -1,9 +1,7 @@
 """Needs on the map: drawn by us for everybody, with Leaflet over it where there is script."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from flask import g, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -70,33 +68,46 @@ def kept_filters() -> dict[str, Any]:
 def community_map(code: str) -> str:
     """Where the needs are: the map, and beside it the list of those in view."""
     (form, wanted), ground = wanted_here(), map_of(code, g.community.map_key)
-    unplaced = request.args.get("in") == UNPLACED
     whole = frame_of("page", ground.box) if ground.box else None
+    if whole is None:
+        return _without_map(code, form, wanted)
+    marked = mapped.marked(code, wanted)
+    if request.args.get("in") == UNPLACED:
+        page = mapped.needs_within(code, wanted, None, page_number(), marked.unplaced)
+        return _map_page(code, form, page, unplaced=True)
     asked = box_from(request.args.get("in"))
-    frame = frame_of("page", asked) if asked and whole else whole
-    page = _list(code, wanted, frame, unplaced)
+    frame = frame_of("page", asked) if asked else whole
+    shown = mapped.needs_on_map(code, wanted, Grid(frame.box, *(ELDER_GRID if display().elder else GRID)))
+    page = mapped.needs_within(code, wanted, frame.box, page_number(), shown.count)
+    return _map_page(
+        code,
+        form,
+        page,
+        ground=ground,
+        drawing=draw(ground, frame, SIZES[display().size]),
+        marks=_marks(code, frame, mapped.numbered(shown, [row.Need.id for row in page.items])),
+        marked=marked,
+        wider=_wider(ground, frame) if asked else None,
+        box_text=box_text,
+    )
+
+
+def _without_map(code: str, form: FilterForm, wanted: Wanted) -> str:
+    """Where nothing is drawn: the estates by name, and the list."""
+    page = queries.needs_of(code, wanted, page_number())
+    return _map_page(code, form, page, drawing=None, estates=estates_of(code))
+
+
+def _map_page(code: str, form: FilterForm, page: Page[Any], unplaced: bool = False, **more: Any) -> str:
     return render_template(
         "needs/map.html",
         form=form,
-        ground=ground,
-        drawing=draw(ground, frame, SIZES[display().size]) if frame else None,
-        marks=_marks(code, wanted, frame, [row.Need.id for row in page.items]) if frame else [],
-        marked=mapped.marked(code, wanted),
         page=page,
         slips=slips(page.items, policy.sees_names(current_actor(), code)),
         unplaced=unplaced,
         kept=kept_filters(),
-        wider=_wider(ground, frame) if asked and frame and not unplaced else None,
-        box_text=box_text,
-        estates=[] if frame else estates_of(code),
+        **more,
     )
-
-
-def _list(code: str, wanted: Wanted, frame: Frame | None, unplaced: bool) -> Page[Any]:
-    """The needs in view, those without a point, or where nothing is drawn all of them."""
-    if frame is None:
-        return queries.needs_of(code, wanted, page_number())
-    return mapped.needs_within(code, wanted, None if unplaced else frame.box, page_number())
 
 
 def _wider(ground: CommunityMap, frame: Frame) -> str | None:
@@ -106,9 +117,7 @@ def _wider(ground: CommunityMap, frame: Frame) -> str | None:
     return "" if inside and ground.box and wider.has((ground.box.east, ground.box.north)) else box_text(wider)
 
 
-def _marks(code: str, wanted: Wanted, frame: Frame, listed: Sequence[UUID]) -> list[Mark]:
-    grid = Grid(frame.box, *(ELDER_GRID if display().elder else GRID))
-    shown = mapped.numbered(mapped.needs_on_map(code, wanted, grid), listed)
+def _marks(code: str, frame: Frame, shown: OnMap) -> list[Mark]:
     pins = [Mark(*frame.place(pin.spot), _url_of(code, pin), pin=pin) for pin in shown.pins]
     heaps = [Mark(*frame.place(heap.spot), _closer(code, heap), heap=heap) for heap in shown.heaps]
     return heaps + pins
@@ -135,8 +144,9 @@ def map_pins(code: str) -> Response:
     if box is None:
         return jsonify(pins=[], heaps=[], count=0)
     grid = Grid(box, *(_grid_size(request.args.get(name), name) for name in ("columns", "rows")))
-    listed = mapped.first_within(code, wanted, box)
-    return jsonify(_said(code, mapped.numbered(mapped.needs_on_map(code, wanted, grid), listed)))
+    shown = mapped.needs_on_map(code, wanted, grid)
+    listed = mapped.ids_within(code, wanted, box, shown.count)
+    return jsonify(_said(code, mapped.numbered(shown, listed)))
 
 
 def _grid_size(text: str | None, name: str) -> int:
