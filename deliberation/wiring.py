@@ -130,6 +130,7 @@ def connect_rooms(app: Flask) -> None:
     journal_views.use_names(people_queries.names_of)
     cycles_service.when_planned(needs_service.follow_plan)
     jobs_service.register_chore(needs_service.adopt_due)
+    jobs_service.register_chore(needs_service.forget_deeds)
     needs_service.explain_holds("round", rounds_service.over)
     needs_service.explain_holds("meeting", meetings_service.over, meetings_service.leaves_way_open)
     jobs_service.register(needs_paper_forms.KIND, needs_paper_forms.print_forms)

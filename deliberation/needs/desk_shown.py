@@ -110,14 +110,17 @@ class Change:
 
 def changes(acts: Iterable[Any], need: Any) -> list[Change]:
     """What happened since, in words; nothing when nobody in particular did it."""
-    return [
-        Change(
-            _("%(who)s %(ago)s改过这条：%(act)s", who=row.who or _("系统"), ago=ago(row.NeedAct.created_at),
-              act=phrase(f"act.{row.NeedAct.kind}")),
-            _details(row.NeedAct.before["values"], need),
-        )
-        for row in acts
-    ]  # fmt: skip
+    return [Change(_changed(row), _details(row.NeedAct.before["values"], need)) for row in acts]
+
+
+def _changed(row: Any) -> str:
+    said = _(
+        "%(who)s %(ago)s改过这条：%(act)s",
+        who=row.who or _("系统"),
+        ago=ago(row.NeedAct.created_at),
+        act=phrase(f"act.{row.NeedAct.kind}"),
+    )
+    return said + _("（已经撤回）") if row.NeedAct.undone_at else said
 
 
 SHOWN_FIELDS = (
@@ -130,6 +133,8 @@ def _details(values: Mapping[str, Any], need: Any) -> list[str]:
     for name in SHOWN_FIELDS:
         if name in values:
             before, after = _value(name, typed(name, values[name])), _value(name, getattr(need, name))
+            if before == after:
+                continue
             said = _(
                 "%(field)s：“%(before)s” → “%(after)s”",
                 field=label("need_field", name),

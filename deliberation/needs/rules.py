@@ -329,6 +329,7 @@ def is_overdue(days: int | None) -> bool:
 
 OVERDUE_AFTER = timedelta(days=7)
 UNDO_WITHIN = timedelta(hours=24)
+DEEDS_KEPT = timedelta(days=30)
 MOST_AT_ONCE = 200
 FEWEST_PARTS, MOST_PARTS = 2, 5
 

@@ -47,7 +47,7 @@ from deliberation.needs.splitting import split
 from deliberation.needs.submitting import submit, submit_on_behalf
 from deliberation.needs.supporting import support, withdraw_support
 from deliberation.needs.talking import comment, withdraw_comment
-from deliberation.needs.undoing import undo
+from deliberation.needs.undoing import forget_deeds, undo
 from deliberation.needs.wordlist import add_words, remove_word, switch_word
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "flag_owners",
     "follow",
     "follow_plan",
+    "forget_deeds",
     "hand_over",
     "hide_comment",
     "hide_way",

@@ -1,7 +1,7 @@
 """How needs, their authors and their steps are shown: names masked outside, sentences for events."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ class Step:
     sentence: str
     url: str | None
     kind: str = ""
+    others: list[tuple[str, str]] = field(default_factory=list)
 
 
 def link_event(kind: str, link: LinkOf) -> None:
@@ -97,7 +98,9 @@ def _slip(row: Any, real_names: bool, endpoint: str) -> Slip:
 
 def steps(events: Iterable[Any]) -> list[Step]:
     """A need's events as sentences."""
-    return [Step(event.at, sentence_of(event), _url_of(event), event.kind) for event in events]
+    return [
+        Step(event.at, sentence_of(event), _url_of(event), event.kind, _others_of(event)) for event in events
+    ]
 
 
 def sentence_of(event: Any) -> str:
@@ -111,9 +114,20 @@ def _url_of(event: Any) -> str | None:
     return link(event.community_code, event.facts) if link else None
 
 
+def _others_of(event: Any) -> list[tuple[str, str]]:
+    """The needs an entry was split into, each with its page."""
+    return [
+        (
+            f"{part['number']} {part['title']}",
+            url_for("needs.show", code=event.community_code, need_id=part["need_id"]),
+        )
+        for part in event.facts.get("parts", [])
+    ]
+
+
 def _other_need(code: str, facts: Mapping[str, Any]) -> str | None:
     return url_for("needs.show", code=code, need_id=facts["need_id"]) if "need_id" in facts else None
 
 
-for _kind in ("needs.merged", "needs.merged_into", "needs.unmerged"):
+for _kind in ("needs.merged", "needs.merged_into", "needs.unmerged", "needs.split_from"):
     link_event(_kind, _other_need)

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from deliberation.actors import Actor
 from deliberation.clock import now
-from deliberation.database import db
+from deliberation.database import db, reading, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.needs.acting import put_back, taken_up, typed
@@ -17,6 +17,7 @@ from deliberation.needs.history import record_event, refuse_if_held, tell_about,
 from deliberation.needs.merging import carry_supports, join, leave_survivor
 from deliberation.needs.models import Need, NeedAct
 from deliberation.needs.rules import (
+    DEEDS_KEPT,
     LIVE,
     TELLS_AUTHOR,
     TELLS_COLLEAGUE,
@@ -155,3 +156,14 @@ def _tell(actor: Actor, act: NeedAct, need: Need, assigned: UUID | None) -> None
         tell_about([need.author_account_id], need, "notice.needs.undone", {"act": act.kind})
     elif act.kind == TELLS_COLLEAGUE:
         tell_colleague(actor, need, "notice.needs.unassigned", assigned)
+
+
+def forget_deeds() -> None:
+    """Registered as a chore: what needs were before old acts is not kept; the journal has what it must."""
+    old = now() - DEEDS_KEPT
+    with reading():
+        due = db.session.scalar(select(NeedAct.id).where(NeedAct.created_at < old).limit(1))
+        db.session.rollback()
+    if due is not None:
+        with unit_of_work():
+            db.session.execute(delete(NeedAct).where(NeedAct.created_at < old))

@@ -148,7 +148,7 @@ def _needs(made: ProjectList) -> NeedFigures | None:
         return None
     counts = needs.counts_per_state(made.community_code, made.cycle_id)
     return {
-        "collected": sum(counts.values()),
+        "collected": sum(counts.values()) - counts[NeedState.SPLIT],  # its parts stand for it
         "supporters": queries.support_total(made.community_code, made.cycle_id),
         "merged": counts[NeedState.MERGED],
         "shortlisted": counts[NeedState.SHORTLISTED],

@@ -85,6 +85,7 @@ PHRASES: dict[str, Any] = {
     "label.done.hand_over": _l("转好了，提出和支持的人会知道转给了谁。"),
     "label.done.assign": _l("分好了。"),
     "label.left.held": _l("正在议事、投票或已成为项目"),
+    "label.left.taken_down": _l("文字已经撤下，要先恢复"),
     "label.left.wrong_state": _l("已经办结"),
     "label.left.changed_meanwhile": _l("刚刚有人改过"),
     "label.left.changed_since": _l("后来又有人改过"),

@@ -23,6 +23,7 @@ from deliberation.web.forms import Form
 from deliberation.web.phrases import sentence
 
 ActOnNeed = Callable[[Actor, Any], object]
+NOTHING_SEEN = 1_000_000_000
 MEANWHILE = frozenset({"needs.changed_meanwhile", "web.changed_meanwhile"})
 Answer = str | Response | tuple[str, int]
 
@@ -92,7 +93,7 @@ def refused(
 ) -> str | tuple[str, int]:
     """Say on the desk why an act was not done."""
     if refusal.code in MEANWHILE:
-        return desk_page(code, need_id, kept, seen=seen or 0)
+        return desk_page(code, need_id, kept, seen=NOTHING_SEEN if seen is None else seen)
     said = sentence(refusal)
     if not kept:
         return desk_page(code, need_id, refused=said), 409

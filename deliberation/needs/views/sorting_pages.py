@@ -17,7 +17,14 @@ from deliberation.needs.parts import guessed_titles
 from deliberation.needs.rules import FEWEST_PARTS, MOST_PARTS
 from deliberation.needs.shown import author_shown, standing
 from deliberation.needs.views.sorting import blueprint
-from deliberation.needs.views.sorting_acts import MEANWHILE, ActOnNeed, after, begin, version_sent
+from deliberation.needs.views.sorting_acts import (
+    MEANWHILE,
+    NOTHING_SEEN,
+    ActOnNeed,
+    after,
+    begin,
+    version_sent,
+)
 from deliberation.needs.views.sorting_desk import way_here
 from deliberation.places.queries import estates_of
 from deliberation.web.access import access, found, works_here
@@ -79,7 +86,7 @@ def _page(code: str, need_id: UUID, template: str, form: Form, act: ActOnNeed) -
             return redirect(back, 303)
         except Refusal as refusal:
             if refusal.code in MEANWHILE:
-                return _shown(code, need_id, template, form, seen or 0)
+                return _shown(code, need_id, template, form, NOTHING_SEEN if seen is None else seen)
             form.form_errors.append(sentence(refusal))
     return _shown(code, need_id, template, form)
 
