@@ -147,6 +147,8 @@ def _panel(
     need, words = row.Need, tidy(request.args.get("into"))
     ready = queues.help_at(code)
     acts = policy.possible_acts(actor, code, need.state, row.held)
+    similar = _similar(code, need) if "merge" in acts else []
+    targets = piles.merge_targets(code, need_id, words) if words else []
     return {
         "row": row,
         "need": need,
@@ -157,8 +159,8 @@ def _panel(
         "steps": steps(queries.events_of(need_id)),
         "talk": talk_of(need, 1, actor, EVERYTHING),
         "words": words,
-        "targets": piles.merge_targets(code, need_id, words) if words else [],
-        "similar": _similar(code, need) if "merge" in acts else [],
+        "targets": [each for each in targets if each.Need.id not in {twin.need_id for twin in similar}],
+        "similar": similar,
         "answers": [(each.id, each.title, filled(each.text, blanks_of(need))) for each in ready.answers],
         "colleague_left": need.assigned_to is not None and need.assigned_to not in ready.colleagues,
         "reason_hints": {each.value: _hint(each) for each in Reason},
