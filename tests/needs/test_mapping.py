@@ -263,7 +263,7 @@ def test_needs_stand_on_the_map_with_their_place_in_the_list(
     links = {str(each.get("href")): each for each in page.tree.xpath("//a[@class='map-mark']")}
     assert set(links) == {f"/c/{A}/needs/{need.id}" for need in (first, second)}
     mark = links[f"/c/{A}/needs/{second.id}"]
-    assert mark.get("aria-label") == f"{second.number} 平安小区的灯，征集中，1 人支持"
+    assert mark.get("aria-label") == f"1 · {second.number} 平安小区的灯，征集中，1 人支持"
     assert mark.xpath(".//text()[normalize-space()]")[-1] == "1"
     [rest] = page.links("in=none")
     page = visitor.get(rest)

@@ -34,7 +34,7 @@ for (const card of document.querySelectorAll("[data-needs-map]")) {
     svg.append(inner);
     return L.divIcon({ className: "map-pin-icon", iconSize: [scale, scale], iconAnchor: [scale / 2, scale / 2], html: svg });
   };
-  const signOf = (state) => (card.querySelector(`[data-sign="${state}"]`) || card.querySelector('[data-sign="rejected"]')).firstElementChild;
+  const signOf = (state) => (card.querySelector(`[data-outline="${state}"]`) || card.querySelector('[data-outline="rejected"]')).firstElementChild;
   const heapSign = card.querySelector(".map-legend .map-heap");
   const mark = (spot, shape, words, name) => {
     const made = L.marker([spot[1], spot[0]], { icon: icon(shape, words), title: name, alt: name, keyboard: true, riseOnHover: true });
@@ -77,7 +77,8 @@ for (const card of document.querySelectorAll("[data-needs-map]")) {
         });
       }
       for (const pin of found.pins) {
-        const name = fill(said.sentence, { number: pin.number, title: pin.title, state: pin.word, count: pin.supports });
+        const sentence = fill(said.sentence, { number: pin.number, title: pin.title, state: pin.word, count: pin.supports });
+        const name = pin.place ? `${pin.place} · ${sentence}` : sentence;
         const made = mark(pin.at, signOf(pin.state), pin.place ? String(pin.place) : "", name).addTo(marks);
         made.bindPopup(() => popupOf(pin), { minWidth: 220, maxWidth: 280, autoPanPaddingTopLeft: [scale + 20, 10], autoPanPaddingBottomRight: [10, 10] });
         made.on("popupopen", (event) => {
@@ -99,7 +100,7 @@ for (const card of document.querySelectorAll("[data-needs-map]")) {
       const page = addressed(said.page, { in: bounds });
       try {
         const [pins, list] = await Promise.all([fetch(addressed(said.pins, { in: bounds, ...room })), fetch(page)]);
-        if (turn !== asked) return;
+        if (turn !== asked || opened) return;
         if (!pins.ok || !list.ok) throw new Error(`${pins.status}`);
         show(await pins.json());
         const fresh = new DOMParser().parseFromString(await list.text(), "text/html").getElementById("here");
@@ -112,6 +113,7 @@ for (const card of document.querySelectorAll("[data-needs-map]")) {
       }
     };
 
+    map.fitBounds(boundsOf(micro(said.box)), { animate: false });
     let soon = 0;
     map.on("movestart", () => (map.moved = true));
     map.on("moveend resize", () => {
@@ -133,8 +135,6 @@ for (const card of document.querySelectorAll("[data-needs-map]")) {
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
     });
-    map.fitBounds(boundsOf(micro(said.box)), { animate: false });
-    map.moved = false;
     follow();
   };
 
