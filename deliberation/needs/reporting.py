@@ -52,7 +52,7 @@ def about(text: Reported) -> list[ColumnElement[bool]]:
 
 def report(actor: Actor, text: Reported, reason: ReportReason, words: str = "") -> NeedReport:
     """Say that a text should not stand; saying it again while it is open changes nothing."""
-    return file_report(actor, text, reason, words, actor.account_id)
+    return file_report(actor, text, reason, words, actor.account_id)[0]
 
 
 def file_report(
@@ -63,8 +63,11 @@ def file_report(
     account_id: UUID | None,
     name: str = "",
     channel: Channel = Channel.ONLINE,
-) -> NeedReport:
-    """Keep a report of somebody with an account, or of somebody a worker writes it down for."""
+) -> tuple[NeedReport, bool]:
+    """Keep a report of somebody with an account, or of somebody a worker writes it down for.
+
+    Returns the report, and whether it is new.
+    """
     said = tidy_lines(words)
     missing = "needs.report_missing" if reason == ReportReason.OTHER else ""
     fits(said, REASON_LENGTH, missing, "needs.report_long")
@@ -73,9 +76,9 @@ def file_report(
         raise Refusal("needs.nothing_to_report")
     # Two clicks at once wait for each other here, so that the second finds the report of the first.
     db.session.execute(select(Need.id).where(Need.id == need.id).with_for_update())
-    there = _open_report(text, account_id, name)
+    there = _open_report(text, account_id, name, said)
     if there is not None:
-        return there
+        return there, False
     filed = NeedReport(
         community_code=need.community_code,
         need_id=need.id,
@@ -92,15 +95,17 @@ def file_report(
     db.session.flush()
     after = {"kind": kind_of(text), "text": str(text.id), "reason": reason, "channel": channel}
     record(actor, "needs.report", "need", need.id, need.community_code, after=after)
-    return filed
+    return filed, True
 
 
-def _open_report(text: Reported, account_id: UUID | None, name: str) -> NeedReport | None:
+def _open_report(text: Reported, account_id: UUID | None, name: str, said: str) -> NeedReport | None:
+    """Of somebody without an account the name tells little: only the same words make it the same report."""
     query = select(NeedReport).where(*about(text), NeedReport.closed_at.is_(None))
     if account_id is not None:
         query = query.where(NeedReport.account_id == account_id)
     else:
-        query = query.where(NeedReport.account_id.is_(None), NeedReport.reporter_name == name)
+        same = (NeedReport.reporter_name == name, NeedReport.text == said)
+        query = query.where(NeedReport.account_id.is_(None), *same)
     return db.session.scalars(query).first()
 
 

@@ -2,6 +2,18 @@
 
 from deliberation.needs.acting import keeping, refuse_if_changed, taken_up, together
 from deliberation.needs.answering import answer, drop_template, keep_template
+from deliberation.needs.behalf import (
+    comment_for,
+    report_for,
+    speaker_named,
+    speaker_of,
+    support_for,
+    undo_comment,
+    undo_report,
+    undo_support,
+    undo_withdrawal,
+    withdraw_for,
+)
 from deliberation.needs.bulk import do_to_all
 from deliberation.needs.carrying import adopt_due, adopt_waiting, carry_over, follow_plan
 from deliberation.needs.following import follow, nudge, unfollow
@@ -21,6 +33,7 @@ from deliberation.needs.moderating import (
 )
 from deliberation.needs.reporting import report
 from deliberation.needs.settled import switch_categories
+from deliberation.needs.sheets import sign_sheet, undo_sheet
 from deliberation.needs.solving import (
     assess_way,
     choose_way,
@@ -61,6 +74,7 @@ __all__ = [
     "categorise",
     "choose_way",
     "comment",
+    "comment_for",
     "comment_on_way",
     "dismiss",
     "do_to_all",
@@ -94,14 +108,19 @@ __all__ = [
     "remove_word",
     "reopen",
     "report",
+    "report_for",
     "restore",
     "revise",
     "revise_way",
     "shortlist",
+    "sign_sheet",
+    "speaker_named",
+    "speaker_of",
     "split",
     "submit",
     "submit_on_behalf",
     "support",
+    "support_for",
     "switch_categories",
     "switch_word",
     "take_down",
@@ -109,9 +128,15 @@ __all__ = [
     "together",
     "unchoose_way",
     "undo",
+    "undo_comment",
+    "undo_report",
+    "undo_sheet",
+    "undo_support",
+    "undo_withdrawal",
     "unfollow",
     "unshortlist",
     "withdraw_comment",
+    "withdraw_for",
     "withdraw_support",
     "withhold",
 ]

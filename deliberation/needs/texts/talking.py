@@ -35,6 +35,25 @@ def _report_closed_for(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _supported_for(facts: Mapping[str, Any]) -> str:
+    return _(
+        "社区工作者按您的意思（%(channel)s）登记了：您支持需求 %(number)s“%(title)s”。不对的话，打开可以收回。",
+        channel=label("channel", facts.get("channel")),
+        number=facts.get("number", ""),
+        title=facts.get("title", ""),
+    )
+
+
+def _withdrawn_for(facts: Mapping[str, Any]) -> str:
+    return _(
+        "社区工作者按您的意思（%(channel)s）登记了：您不再支持需求 %(number)s“%(title)s”。"
+        "不对的话，打开可以再支持。",
+        channel=label("channel", facts.get("channel")),
+        number=facts.get("number", ""),
+        title=facts.get("title", ""),
+    )
+
+
 PHRASES: dict[str, Any] = {
     "label.text_kind.need": _l("需求"),
     "label.text_kind.comment": _l("评论"),
@@ -45,6 +64,14 @@ PHRASES: dict[str, Any] = {
     "label.report_reason.untrue": _l("说的不是事实"),
     "label.report_reason.advert": _l("广告、骗人的内容"),
     "label.report_reason.other": _l("其他"),
+    "label.behalf.support": _l("支持（附议）"),
+    "label.behalf.withdraw": _l("收回支持"),
+    "label.behalf.comment": _l("评论"),
+    "label.behalf.report": _l("举报"),
+    "label.outcome.new": _l("登记好了"),
+    "label.outcome.already": _l("以前已经支持过，只算一次"),
+    "label.outcome.several": _l("要选一下是谁"),
+    "label.outcome.unknown": _l("名册上没有找到"),
     "label.mine.written": _l("我提的"),
     "label.mine.supported": _l("我支持的"),
     "label.mine.followed": _l("我关注的"),
@@ -53,6 +80,23 @@ PHRASES: dict[str, Any] = {
     "notice.needs.replied": _l("有人回复了您在需求 %(number)s“%(title)s”下面说的话。"),
     "notice.needs.report_closed": _report_closed,
     "notice.needs.report_closed_for": _report_closed_for,
+    "notice.needs.supported_for": _supported_for,
+    "notice.needs.withdrawn_for": _withdrawn_for,
+    "notice.needs.support_undone": _l(
+        "社区工作者刚才把您的支持登记错了，已经撤销：需求 %(number)s“%(title)s”。"
+    ),
+    "notice.needs.comment_entered": _l(
+        "社区工作者替您登记了您对需求 %(number)s“%(title)s”说的话。不对的话，打开可以收回。"
+    ),
+    "notice.needs.comment_undone": _l(
+        "社区工作者刚才替您登记的话登记错了，已经收回：需求 %(number)s“%(title)s”。"
+    ),
+    "notice.needs.report_entered": _l("社区工作者替您登记了对需求 %(number)s 的举报，结果会告诉您。"),
+    "refusal.needs.support_needs_roll": _l(
+        "支持要算到人和户，“%(name)s”不在名册上，算不上。请先在名册里加上，或者选名册里的人。"
+    ),
+    "refusal.needs.report_reason_missing": _l("请选一个举报的原因。"),
+    "refusal.needs.nothing_to_undo": _l("没有可以撤销的：可能已经撤销过，或者不是您登记的。"),
     "refusal.needs.survivor_closed": _l(
         "需求 %(number)s 已经并入 %(into)s，而 %(into)s 已经办结或者没有公开，现在不能再支持。"
         "还有需要，可以另提一条。"

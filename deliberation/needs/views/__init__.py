@@ -1,6 +1,7 @@
 """Pages of needs: for everybody (`pages`), for residents, and for the workers' desk; one module a purpose."""
 
 from deliberation.needs.views import (
+    behalf,
     browsing,
     drafting,
     entering,
@@ -28,6 +29,7 @@ from deliberation.needs.views.shared import blueprint
 blueprint.register_blueprint(sorting.blueprint)
 
 __all__ = [
+    "behalf",
     "blueprint",
     "browsing",
     "drafting",
