@@ -2,7 +2,7 @@
 
 幸福小区1号楼2单元301 王秀兰, 1-2-301 王秀兰 and 1 301 say where somebody lives in different ways: what
 stands before 号楼 is the building, before 单元 the unit, before 室 the door; numbers that say nothing of
-themselves are door, or building and door, or building, unit and door. The rest is part of a name or an estate.
+themselves are door, or building and door, or building, unit and door. The rest is of a name or an estate.
 """
 
 import re

@@ -9,7 +9,6 @@ be found across the end of a sentence; then a worker looks once more than needed
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 from deliberation.wording import INVISIBLE
 
@@ -26,7 +25,7 @@ STARTERS = (
 )  # fmt: skip
 """What a community begins with; it may switch each of them off and add its own."""
 
-GAP = r"[\W_]*"
+LETTER = re.compile(r"[^\W_]")
 
 
 def folded(text: str) -> str:
@@ -36,16 +35,23 @@ def folded(text: str) -> str:
 
 def letters_of(word: str) -> str:
     """What of a word counts: its letters and digits, folded."""
-    return re.sub(r"[\W_]+", "", folded(word))
+    return "".join(LETTER.findall(folded(word)))
 
 
 def first_listed(words: Iterable[str], *texts: str) -> str:
-    """The first listed word that stands in one of the texts, as it is listed; empty when none does."""
-    search = _pattern(tuple(words))
+    """The listed word that stands first in the first text that has one, as it is listed; else empty."""
+    listed = [(word, letters) for word in words if (letters := letters_of(word))]
     for text in texts:
-        found = search.pattern.search(folded(text)) if search.pattern else None
-        if found is not None and found.lastindex is not None:
-            return search.words[found.lastindex - 1]
+        plain = folded(text)
+        places = [found.start() for found in LETTER.finditer(plain)]
+        squeezed = "".join(plain[place] for place in places)
+        found = [
+            (spans[0], word)
+            for word, letters in listed
+            if (spans := _spans(letters, squeezed, plain, places))
+        ]
+        if found:
+            return min(found)[1]
     return ""
 
 
@@ -54,32 +60,34 @@ def parts_with(word: str, text: str) -> list[tuple[str, bool]]:
 
     Where folding changes how long the text is, the text stays in one piece.
     """
-    search, plain = _pattern((word,)), folded(text)
-    if search.pattern is None or len(plain) != len(text):
+    letters, plain = letters_of(word), folded(text)
+    if not letters or len(plain) != len(text):
         return [(text, False)]
+    places = [found.start() for found in LETTER.finditer(plain)]
     pieces, end = [], 0
-    for found in search.pattern.finditer(plain):
-        pieces += [(text[end : found.start()], False), (text[found.start() : found.end()], True)]
-        end = found.end()
+    for first, after in _spans(letters, "".join(plain[place] for place in places), plain, places):
+        pieces += [(text[end:first], False), (text[first:after], True)]
+        end = after
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
 
 
-class _Search:
-    """A list of words as one pattern; group n finds word n."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self.words = tuple(word for word in words if letters_of(word))
-        alternatives = "|".join(f"({_spelled(letters_of(word))})" for word in self.words)
-        self.pattern = re.compile(alternatives) if alternatives else None
-
-
-def _spelled(letters: str) -> str:
-    between = GAP.join(re.escape(letter) for letter in letters)
-    before = "(?<![a-z])" if letters[0].isascii() and letters[0].isalpha() else ""
-    after = "(?![a-z])" if letters[-1].isascii() and letters[-1].isalpha() else ""
-    return f"{before}{between}{after}"
+def _spans(letters: str, squeezed: str, plain: str, places: list[int]) -> list[tuple[int, int]]:
+    """Where a word stands in a text, from its letters alone: (begin, end) in the text with everything."""
+    spans, place = [], squeezed.find(letters)
+    while place >= 0:
+        first, last = places[place], places[place + len(letters) - 1]
+        step = 1
+        if not (_runs_on(plain, first - 1, letters[0]) or _runs_on(plain, last + 1, letters[-1])):
+            spans.append((first, last + 1))
+            step = len(letters)
+        place = squeezed.find(letters, place + step)
+    return spans
 
 
-@lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> _Search:
-    return _Search(words)
+def _runs_on(plain: str, beside: int, edge: str) -> bool:
+    """Whether a word that begins or ends with a Latin letter is but a part of a longer one."""
+    return _is_latin(edge) and 0 <= beside < len(plain) and _is_latin(plain[beside])
+
+
+def _is_latin(letter: str) -> bool:
+    return "a" <= letter <= "z"

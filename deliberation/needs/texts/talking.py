@@ -37,7 +37,8 @@ def _report_closed_for(facts: Mapping[str, Any]) -> str:
 
 def _supported_for(facts: Mapping[str, Any]) -> str:
     return _(
-        "社区工作者按您的意思（%(channel)s）登记了：您支持需求 %(number)s“%(title)s”。不对的话，打开可以收回。",
+        "社区工作者按您的意思（%(channel)s）登记了：您支持需求 %(number)s“%(title)s”。"
+        "不对的话，打开可以收回。",
         channel=label("channel", facts.get("channel")),
         number=facts.get("number", ""),
         title=facts.get("title", ""),

@@ -69,7 +69,7 @@ def _named(code: str, need_id: UUID) -> tuple[TextKind, UUID]:
 def judge(code: str) -> Response:
     """Publish, take down, restore or let stand: one text or several at once."""
     form, actor = LookForm(), current_actor()
-    texts = _chosen(code, form.texts.data or [])
+    texts = _chosen(code, form.texts.data or [], form.act.data or "")
     if not form.validate() or form.act.data not in ACTS:
         flash(" ".join(form.why.errors) or _("没有看懂要做什么，请再试一次。"), "error")
     elif not texts:
@@ -79,13 +79,14 @@ def judge(code: str) -> Response:
     return redirect(_back(code), 303)
 
 
-def _chosen(code: str, keys: list[str]) -> list[Any]:
-    """The texts of this community that the form names."""
+def _chosen(code: str, keys: list[str], act: str) -> list[Any]:
+    """The texts of this community that the form names; photos are only taken down and put back."""
+    kinds = set(TextKind) if act in ("take_down", "restore") else set(TextKind) - {TextKind.PHOTO}
     chosen = []
     for key in keys[:MOST_AT_ONCE]:
         kind, _colon, text_id = key.partition(":")
         wanted = uuid_or_none(text_id)
-        text = moderating.text_of(TextKind(kind), wanted, code) if wanted and kind in set(TextKind) else None
+        text = moderating.text_of(TextKind(kind), wanted, code) if wanted and kind in kinds else None
         if text is not None:
             chosen.append(text)
     return chosen
