@@ -93,6 +93,14 @@ EVENT_STAGES = {
 }
 
 
+# The steps everybody who proposed or supports a need hears of, besides those its own room tells.
+EVENT_MILESTONES = (
+    "rounds.ranked",
+    "projects.need_publicised",
+    "projects.need_accepted",
+)
+
+
 def _page_of(endpoint: str, key: str) -> Callable[[str, Mapping[str, Any]], str | None]:
     """The address of the page an event's facts name, or none when an old event does not name it."""
 
@@ -146,6 +154,8 @@ def connect_rooms(app: Flask) -> None:
             needs_shown.link_event(kind, _page_of(endpoint, key))
     for kind, stage in EVENT_STAGES.items():
         needs_service.reaches(kind, stage)
+    for kind in EVENT_MILESTONES:
+        needs_service.milestone(kind)
     for texts in TEXTS:
         phrases.register(texts.PHRASES)
     for views in VIEWS:

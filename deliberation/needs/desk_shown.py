@@ -70,6 +70,8 @@ def _kind(row: Any) -> str:
 
 
 def _flags(row: Any) -> Iterable[str]:
+    if row.nudged:
+        yield _("提出的人催过")
     if row.held:
         yield _("议事、投票中")
     if row.owners_decision:

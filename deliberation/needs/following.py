@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from deliberation.actors import Actor, Role
-from deliberation.clock import local, now, today
+from deliberation.clock import now
 from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.needs.history import record_event, tell_about
 from deliberation.needs.models import Need, NeedEvent, NeedFollow
 from deliberation.needs.queries import family_ids, survivor_of
-from deliberation.needs.rules import NUDGE_DAYS, days_in_silence, is_overdue
+from deliberation.needs.rules import NUDGE_DAYS, OVERDUE_AFTER, is_overdue, silent_for
 from deliberation.needs.silence import NUDGED
 from deliberation.people.queries import accounts_holding
 
@@ -46,9 +46,10 @@ def unfollow(actor: Actor, need: Need) -> None:
         record(actor, "needs.unfollow", "need", need.id, need.community_code)
 
 
-def days_unanswered(need: Need) -> int | None:
-    """For how many days nobody has answered; None once somebody has."""
-    return days_in_silence(need, today(), local(need.created_at).date())
+def days_overdue(need: Need) -> int | None:
+    """For how many days nobody has answered a need that waits too long; None where it does not."""
+    waited = silent_for(need, now())
+    return waited.days if waited is not None and is_overdue(waited) else None
 
 
 def last_nudge(need: Need) -> NeedEvent | None:
@@ -65,9 +66,9 @@ def may_nudge_now(need: Need) -> bool:
 
 def nudge(actor: Actor, need: Need) -> None:
     """The author of a need that waits for an answer too long reminds the workers, once a week."""
-    days = days_unanswered(need)
-    if not is_overdue(days):
-        raise Refusal("needs.not_overdue")
+    days = days_overdue(need)
+    if days is None:
+        raise Refusal("needs.not_overdue", days=OVERDUE_AFTER.days)
     if not may_nudge_now(need):
         raise Refusal("needs.nudged_already", days=NUDGE_DAYS)
     record_event(need.id, NUDGED, {"days": days}, actor=actor)

@@ -17,11 +17,17 @@ from deliberation.needs.rules import public_role
 from deliberation.notices.service import tell
 
 _stages: dict[str, Stage] = {}
+_milestones: set[str] = set()
 
 
 def reaches(kind: str, stage: Stage) -> None:
     """A later room says to which stage an event of its kind takes a need; filled by create_app."""
     _stages[kind] = stage
+
+
+def milestone(kind: str) -> None:
+    """A later room says that everybody who proposed or supports a need hears of its event; by create_app."""
+    _milestones.add(kind)
 
 
 def record_event(
@@ -55,10 +61,15 @@ def _advance(need: Need, stage: Stage | None) -> None:
 
 
 def _tell_following(actor: Actor | None, need: Need, event: NeedEvent) -> None:
-    """Whoever follows a need is told of every step, except of their own."""
-    accounts = [each for each in followers_of(need.id) if actor is None or each != actor.account_id]
-    facts = {"kind": event.kind, "facts": event.facts, "role": event.role}
-    tell_about(accounts, need, "notice.needs.step", {"step": facts})
+    """Whoever follows a need is told of every step, author and supporters of the great ones; never of their
+    own."""
+    facts = {"step": {"kind": event.kind, "facts": event.facts, "role": event.role}}
+    own = actor.account_id if actor else None
+    following = [each for each in followers_of(need.id) if each != own]
+    tell_about(following, need, "notice.needs.step", facts)
+    if event.kind in _milestones:
+        others = [each for each in accounts_following(need) if each != own and each not in following]
+        tell_about(others, need, "notice.needs.milestone", facts)
 
 
 def hold(need_id: UUID, holder: str) -> None:

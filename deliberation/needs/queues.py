@@ -25,6 +25,7 @@ from deliberation.needs.queries import (
 )
 from deliberation.needs.ready import ReadyAnswer, starters
 from deliberation.needs.rules import Order, Queue, Wanted
+from deliberation.needs.silence import nudged
 from deliberation.people.models import Account, Resident, RoleGrant
 
 SIZES = (20, 50, 200)
@@ -89,6 +90,7 @@ def _rows() -> AnySelect:
             Need.owners_decision, Need.support_count, Need.household_count, author.confirmed_at,
             colleague.name.label("colleague"),
             exists().where(NeedHold.need_id == Need.id).label("held"),
+            nudged().label("nudged"),
         )
         .outerjoin(author, author.id == Need.author_resident_id)
         .outerjoin(colleague, colleague.id == Need.assigned_to)

@@ -268,7 +268,6 @@ class Queue(StrEnum):
 WORD_LENGTH = 40
 MOST_WORDS = 500
 SHEET_LINES = 200
-SILENT_DAYS = 7
 NUDGE_DAYS = 7
 
 
@@ -287,6 +286,7 @@ class NeedLike(Protocol):
     state: NeedState
     answered_at: datetime | None
     withheld_at: datetime | None
+    created_at: datetime
 
 
 class Watch(StrEnum):
@@ -315,16 +315,16 @@ class Behalf(StrEnum):
     REPORT = "report"
 
 
-def days_in_silence(need: NeedLike, day: date, said_on: date) -> int | None:
-    """For how many days nobody has answered an open need; None once somebody has, or while it is down."""
+def silent_for(need: NeedLike, moment: datetime) -> timedelta | None:
+    """For how long nobody has answered an open need; None once somebody has, or while it is down."""
     if need.state != NeedState.OPEN or need.answered_at is not None or need.withheld_at is not None:
         return None
-    return max(0, (day - said_on).days)
+    return moment - need.created_at
 
 
-def is_overdue(days: int | None) -> bool:
+def is_overdue(waited: timedelta | None) -> bool:
     """Seven days are long enough to wait for an answer."""
-    return days is not None and days > SILENT_DAYS
+    return waited is not None and waited > OVERDUE_AFTER
 
 
 OVERDUE_AFTER = timedelta(days=7)

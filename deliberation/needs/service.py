@@ -18,7 +18,7 @@ from deliberation.needs.bulk import do_to_all
 from deliberation.needs.carrying import adopt_due, adopt_waiting, carry_over, follow_plan
 from deliberation.needs.following import follow, nudge, unfollow
 from deliberation.needs.handing import assign, hand_over
-from deliberation.needs.history import hold, reaches, record_event, release
+from deliberation.needs.history import hold, milestone, reaches, record_event, release
 from deliberation.needs.holding import explain_holds
 from deliberation.needs.merging import merge
 from deliberation.needs.moderating import (
@@ -92,6 +92,7 @@ __all__ = [
     "keep_template",
     "keeping",
     "merge",
+    "milestone",
     "nudge",
     "propose",
     "propose_for_department",

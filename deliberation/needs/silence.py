@@ -1,16 +1,14 @@
 """Needs nobody has answered: which wait too long, and of which the author has reminded the community.
 
-The same rule as `rules.days_in_silence` and `following.nudge`, asked of all needs at once.
+The same rule as `rules.silent_for` and `following.nudge`, asked of all needs at once.
 """
-
-from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from deliberation.clock import now, start_of, today
+from deliberation.clock import now
 from deliberation.database import db
 from deliberation.needs.models import Need, NeedEvent
-from deliberation.needs.rules import SILENT_DAYS, NeedState
+from deliberation.needs.rules import OVERDUE_AFTER, NeedState
 
 NUDGED = "needs.nudged"
 
@@ -21,12 +19,8 @@ def silent() -> ColumnElement[bool]:
 
 
 def overdue() -> ColumnElement[bool]:
-    """Nobody has answered it for longer than the days that are long enough."""
-    return and_(silent(), Need.created_at < _long_ago())
-
-
-def _long_ago() -> datetime:
-    return start_of(today() - timedelta(days=SILENT_DAYS))
+    """Nobody has answered it for longer than is long enough."""
+    return and_(silent(), Need.created_at < now() - OVERDUE_AFTER)
 
 
 def nudged() -> ColumnElement[bool]:

@@ -12,10 +12,10 @@ from deliberation.clock import at, now
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
-from deliberation.needs import service, silence
+from deliberation.needs import piles, service, silence
 from deliberation.needs.models import Need, NeedComment, NeedFollow, NeedReport, NeedSupport
 from deliberation.needs.remarks import Reader, remarks_of
-from deliberation.needs.rules import Channel, NeedState, Reason, ReportReason
+from deliberation.needs.rules import Channel, NeedState, Queue, Reason, ReportReason
 from deliberation.notices.queries import inbox_of
 from deliberation.people import rights
 from deliberation.people.models import Account
@@ -384,6 +384,25 @@ def test_a_follower_of_a_merged_need_follows_its_survivor_until_they_are_parted(
     assert len(told(follower)) == before
 
 
+def test_author_and_supporters_hear_of_the_great_steps_of_later_rooms(
+    story: Story, visitor: PageClient
+) -> None:
+    author, supporter, follower = (story.resident(name=name)[0] for name in ("甲", "乙", "丙"))
+    need = need_by(author)
+    supported_by(need, supporter)
+    with unit_of_work():
+        service.follow(supporter, again(need))
+        service.follow(follower, again(need))
+        service.record_event(
+            need.id, "rounds.ranked", {"round": "2026年投票", "rank": 3, "of": 27, "votes": 9}
+        )
+    assert told(author)[0] == "notice.needs.milestone"
+    assert told(supporter) == told(follower) == ["notice.needs.step"], "once each"
+    visitor.enter(author)
+    assert "您提出或支持的需求" in visitor.get("/inbox/")
+    assert "27 项里排第 3" in visitor.get("/inbox/")
+
+
 def test_the_message_leads_to_the_page_where_one_unfollows(story: Story, visitor: PageClient) -> None:
     need, follower = need_by(story.resident()[0]), story.resident(name="李四")[0]
     with unit_of_work():
@@ -477,6 +496,7 @@ def test_a_need_nobody_answers_is_marked_and_its_author_may_remind_once_a_week(
     assert visitor.get(f"{HERE}/{need.id}").forms("/nudge")
     shown = visitor.post(f"{HERE}/{need.id}/nudge")
     assert "已经提醒社区工作者" in shown
+    assert piles.queue_counts(A)[Queue.OVERDUE] == 1
     assert not shown.forms("/nudge")
     assert "已经催过一次" in shown
     assert "催了一次" in shown, "it is a step of the need's way"
@@ -506,10 +526,10 @@ def test_the_one_a_need_is_assigned_to_is_reminded_alone(story: Story) -> None:
     assert told(worker) == []
 
 
-@pytest.mark.parametrize("days", [0, 7])
-def test_seven_days_are_not_yet_too_long(story: Story, days: int) -> None:
+@pytest.mark.parametrize("hours", [0, 7 * 24 - 1])
+def test_seven_days_are_not_yet_too_long(story: Story, hours: int) -> None:
     author = story.resident()[0]
-    with at(now() - days * DAY):
+    with at(now() - timedelta(hours=hours)):
         need = need_by(author)
     assert silence.overdue_count(A) == 0
     with pytest.raises(Refusal, match="not_overdue"), unit_of_work():

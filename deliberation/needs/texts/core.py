@@ -67,15 +67,20 @@ def _told_rejected(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _told_step(facts: Mapping[str, Any]) -> str:
+def _step(facts: Mapping[str, Any]) -> str:
     step = facts.get("step") or {}
     said = {**step.get("facts", {}), "role": label("acted_as", step.get("role", "system"))}
-    return _(
-        "您关注的需求 %(number)s“%(title)s”：%(step)s",
-        number=facts.get("number", ""),
-        title=facts.get("title", ""),
-        step=phrase(f"event.{step.get('kind', '')}", said),
-    )
+    return phrase(f"event.{step.get('kind', '')}", said)
+
+
+def _told_step(facts: Mapping[str, Any]) -> str:
+    named = {"number": facts.get("number", ""), "title": facts.get("title", "")}
+    return _("您关注的需求 %(number)s“%(title)s”：%(step)s", step=_step(facts), **named)
+
+
+def _told_milestone(facts: Mapping[str, Any]) -> str:
+    named = {"number": facts.get("number", ""), "title": facts.get("title", "")}
+    return _("您提出或支持的需求 %(number)s“%(title)s”：%(step)s", step=_step(facts), **named)
 
 
 CATEGORY_LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -149,6 +154,7 @@ PHRASES: dict[str, Any] = {
     "event.needs.costed": _costed,
     "event.needs.unshortlisted": _l("移出候选清单"),
     "notice.needs.step": _told_step,
+    "notice.needs.milestone": _told_milestone,
     "notice.needs.waits": _l(
         "需求 %(number)s“%(title)s”收到了。现在不在征集阶段，它会等到下一期，到时会告诉您。"
     ),

@@ -54,7 +54,6 @@ PHRASES: dict[str, Any] = {
         "您可以改一改重新说；不同意可以到投诉建议说明。"
     ),
     "notice.needs.comment_restored": _l("您在需求 %(number)s“%(title)s”下面说的“%(words)s”恢复了：%(why)s"),
-    "notice.needs.solution_restored": _l("您给需求 %(number)s“%(title)s”提的办法“%(words)s”恢复了：%(why)s"),
     "notice.needs.photo_hidden": _l(
         "需求 %(number)s“%(title)s”的一张照片被社区工作者撤下了，原因：%(why)s。不同意可以到投诉建议说明。"
     ),

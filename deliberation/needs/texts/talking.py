@@ -114,7 +114,7 @@ PHRASES: dict[str, Any] = {
     "refusal.needs.report_long": _l("最多 %(most)s 个字，现在是 %(have)s 个字，请缩短一些。"),
     "refusal.needs.nothing_to_report": _l("这段文字已经撤下或者收回，别人看不到了，不用再举报。"),
     "refusal.needs.report_closed": _l("这条举报已经有人处理过了，不能再撤销。"),
-    "refusal.needs.not_overdue": _l("社区已经答复，或者还没有等满 7 天，现在不用催。"),
+    "refusal.needs.not_overdue": _l("社区已经答复，或者还没有等满 %(days)s 天，现在不用催。"),
     "refusal.needs.nudged_already": _l("%(days)s 天里只能催一次，社区工作者已经收到上一次了。"),
     "act.needs.follow": _l("关注需求"),
     "act.needs.unfollow": _l("不再关注需求"),

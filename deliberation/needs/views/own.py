@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.needs import following, own, policy, queries, service
-from deliberation.needs.rules import NUDGE_DAYS, SILENT_DAYS, Mine, is_overdue
+from deliberation.needs.rules import NUDGE_DAYS, Mine
 from deliberation.needs.shown import Slip, next_step, sentence_of, slips
 from deliberation.needs.views.shared import blueprint, is_author, on_need_page, readable
 from deliberation.web.access import (
@@ -41,14 +41,13 @@ class Own:
 def own_part(code: str, row: Any, actor: Actor) -> dict[str, Any]:
     """Whether I follow the need, and for how long my own waits for an answer."""
     need = row.Need
-    days = following.days_unanswered(need)
+    days = following.days_overdue(need)
     mine = policy.may_nudge(actor, code, is_author(actor, need))
-    overdue = is_overdue(days)
     return {
         "follows": own.follows(need.id, actor.account_id),
         "may_follow": policy.may_follow(actor, code),
-        "days_waiting": days if overdue else None,
-        "may_nudge": mine and overdue and following.may_nudge_now(need),
+        "days_waiting": days,
+        "may_nudge": mine and days is not None and following.may_nudge_now(need),
         "nudge_days": NUDGE_DAYS,
     }
 
@@ -66,7 +65,6 @@ def mine(code: str) -> str:
         counts=own.own_counts(code, actor.account_id, actor.resident_id),
         page=page,
         shown=_shown(page.items, actor),
-        silent_days=SILENT_DAYS,
     )
 
 
@@ -78,9 +76,8 @@ def _shown(rows: Any, actor: Actor) -> list[Own]:
 def _own(slip: Slip, event: Any, actor: Actor) -> Own:
     if slip.need.withheld_at is not None and not is_author(actor, slip.need):
         slip = replace(slip, title=_("（文字已撤下）"), place="")
-    days = following.days_unanswered(slip.need)
     last = {"at": event.at, "sentence": sentence_of(event)} if event else None
-    return Own(slip, last, next_step(slip.need), days if is_overdue(days) else None)
+    return Own(slip, last, next_step(slip.need), following.days_overdue(slip.need))
 
 
 @blueprint.post("/<uuid:need_id>/follow")
@@ -115,5 +112,5 @@ def nudge(code: str, need_id: UUID) -> Response:
     permit(policy.may_nudge(actor, code, is_author(actor, need)))
     with unit_of_work():
         service.nudge(actor, need)
-    flash(_("已经提醒社区工作者，这条需求会排到最前面。"), "success")
+    flash(_("已经提醒社区工作者，他们会收到消息，在梳理时也看得到您催过。"), "success")
     return redirect(url_for(".show", code=code, need_id=need_id), 303)
