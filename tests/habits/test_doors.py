@@ -105,7 +105,7 @@ REACHED = {
     "administrator": OWN | ADMINISTRATION,
     "security": OWN | {"people.security"},
     "auditor": OWN | {"journal.index", "journal.check"},
-    "planner": OWN | {"needs.assess_way", "needs.revise_way", "needs.to_solve"},
+    "planner": OWN | {"needs.assess_way", "needs.report", "needs.revise_way", "needs.to_solve"},
     "resident_b": OWN,
     "worker_b": OWN,
     "officer_elsewhere": OWN | {"desk.office", "projects.inbox"},
