@@ -94,6 +94,13 @@ class Neighbourhood:
         }
 
 
+STATES = {
+    NeedState.OPEN: 70,
+    NeedState.SHORTLISTED: 10,
+    NeedState.MERGED: 8,
+    NeedState.REJECTED: 8,
+    NeedState.HANDED_OVER: 4,
+}
 COUNTED = """
     UPDATE need SET support_count = counted.people, household_count = counted.households FROM (
         SELECT s.need_id, count(*) AS people, count(DISTINCT r.household_id) AS households
@@ -264,7 +271,7 @@ class _Builder:
         where = rng.choice(SPOTS) if rng.random() < 0.5 else f"{rng.randint(1, 20)}号楼"
         estate = rng.randrange(len(ESTATES)) if rng.random() < 0.7 else None
         title = rng.choice(sayings).format(p=where, t=rng.choice(things))
-        state = rng.choices(list(NeedState), (70, 8, 8, 10, 4))[0]
+        state = rng.choices(list(STATES), list(STATES.values()))[0]
         running[at.year] = running.get(at.year, 0) + 1
         published = rng.random() < 0.97 or state != NeedState.OPEN
         resident = rng.randrange(len(self.residents))

@@ -14,7 +14,7 @@ from deliberation.cycles.queries import stage_now
 from deliberation.cycles.rules import Stage
 from deliberation.desk import queries
 from deliberation.meetings.queries import my_signatures_due, upcoming
-from deliberation.needs.queries import queue_counts
+from deliberation.needs.queries import queue_counts, todo_count
 from deliberation.needs.rules import Queue
 from deliberation.needs.solutions import unchecked_needs_count
 from deliberation.people.queries import waiting_count
@@ -85,7 +85,7 @@ def _office(actor: Actor) -> Iterator[Card]:
 
 
 def _worker(actor: Actor, code: str) -> Iterator[Card]:
-    todo = queue_counts(code)[Queue.TODO]
+    todo = todo_count(code)
     if todo:
         said = _("%(count)s 条需求等您梳理、答复。", count=todo)
         yield Card(said, _("去梳理"), url_for("needs.sorting.index", code=code))

@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from deliberation.actors import Actor, Role
-from deliberation.needs.queries import queue_counts
+from deliberation.needs.queries import todo_count
 from deliberation.needs.rules import Queue
 from deliberation.projects.queries import waiting_count
 from deliberation.web.access import current_actor
@@ -66,8 +66,8 @@ def _community(actor: Actor, code: str) -> list[Place]:
 def _desk(code: str) -> Place:
     """The worker's desk with what waits to be sorted."""
     place = _place(_("工作台"), "table", "desk.worker", code=code)
-    counts = g.get("queue_counts") or queue_counts(code)  # the sorting desk has counted already
-    place["badge"] = counts[Queue.TODO] or None
+    counted = g.get("queue_counts")  # the sorting desk has counted already
+    place["badge"] = (counted[Queue.TODO] if counted else todo_count(code)) or None
     return place
 
 

@@ -36,7 +36,17 @@ from deliberation.needs.rules import (
 )
 
 
-class Need(Identified, InCommunity, Stamped, Base):
+def _where(condition: str) -> dict[str, Any]:
+    """An index over the rows that fulfil a condition only."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+# What a list filters by and shows whether it is public: in its index, so that no row is read before its page.
+LISTED = ("id", "category", "state", "stage", "estate_id", "published_at")
+PUBLIC = "published_at IS NOT NULL"
+
+
+class Need(Identified, Stamped, Base):
     """What somebody says is missing; without a cycle it waits for the next one."""
 
     __tablename__ = "need"
@@ -48,18 +58,27 @@ class Need(Identified, InCommunity, Stamped, Base):
         CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         Index("ix_need_community_code_state_created_at", "community_code", "state", "created_at"),
-        Index(
-            "ix_need_waiting",
-            "community_code",
-            sqlite_where=text("cycle_id IS NULL"),
-            postgresql_where=text("cycle_id IS NULL"),
-        ),
+        Index("ix_need_waiting", "community_code", **_where("cycle_id IS NULL")),
         Index("ix_need_entered_by_created_at", "entered_by", "created_at"),
+        Index("ix_need_unpublished", "community_code", "state", **_where("published_at IS NULL")),
+        Index("ix_need_unanswered", "community_code", "state", "created_at", **_where("answered_at IS NULL")),
+        Index("ix_need_assigned_to", "assigned_to", **_where("assigned_to IS NOT NULL")),
+        Index("ix_need_newest", "community_code", "created_at", *LISTED, **_where(PUBLIC)),
         Index(
-            "ix_need_unpublished",
+            "ix_need_supported", "community_code", "support_count", "created_at", *LISTED, **_where(PUBLIC)
+        ),
+        Index(
+            "ix_need_households", "community_code", "household_count", "created_at", *LISTED, **_where(PUBLIC)
+        ),
+        Index(
+            "ix_need_counted",
             "community_code",
-            sqlite_where=text("published_at IS NULL"),
-            postgresql_where=text("published_at IS NULL"),
+            "state",
+            "category",
+            "estate_id",
+            "stage",
+            "published_at",
+            **_where(PUBLIC),
         ),
         Index(
             "ix_need_on_the_map",
@@ -74,6 +93,10 @@ class Need(Identified, InCommunity, Stamped, Base):
         ),
     )
 
+    # Without an index of its own: each index of a list begins with it.
+    community_code: Mapped[str] = mapped_column(
+        String(12), ForeignKey("region.code", onupdate="CASCADE", ondelete="RESTRICT")
+    )
     number: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(String(40))
     body: Mapped[str] = mapped_column(Text)

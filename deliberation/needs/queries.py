@@ -5,11 +5,24 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased, load_only
 
 from deliberation.clock import now
-from deliberation.database import Page, db, paginate
+from deliberation.database import Page, db
 from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import (
@@ -27,6 +40,17 @@ from deliberation.people.models import Account, Resident
 from deliberation.places.models import Estate
 
 EnteredBy = aliased(Account)
+Author = aliased(Resident)
+STANDING = tuple(state for state in NeedState if state not in ABSORBED)
+# What a slip shows of a need; a list that needs more must say so here.
+LISTED = (
+    load_only(
+        Need.community_code, Need.number, Need.title, Need.place, Need.category, Need.state, Need.stage,
+        Need.on_behalf_name, Need.cycle_id, Need.published_at, Need.withheld_at, Need.answered_at,
+        Need.created_at, Need.support_count, Need.household_count, Need.version,
+        raiseload=True,
+    ),
+)  # fmt: skip
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -53,27 +77,57 @@ class NeedBrief:
     solution_upkeep: str = ""
 
 
+PER_PAGE = 20
+
+
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
-    """The needs everybody may read (or all of one's own), with supports and households: two statements."""
-    query = rows_of(community_code).where(*visible(wanted), *asked_for(community_code, wanted))
-    return paginate(query.order_by(*ordered(wanted.order)), page)
+    """The needs everybody may read (or all of one's own), with supports and households: two statements.
+
+    The ids of the page come from an index alone, whichever page it is; then the rows of these are read.
+    """
+    total = count_of(community_code, wanted)
+    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
+    ids = (
+        select(Need.id)
+        .where(*_listed(community_code, wanted))
+        .order_by(*ordered(wanted.order))
+        .limit(PER_PAGE)
+        .offset((number - 1) * PER_PAGE)
+        .subquery()
+    )
+    query = _rows().join(ids, ids.c.id == Need.id).options(*LISTED)
+    return Page(db.session.execute(query.order_by(*ordered(wanted.order))).all(), number, PER_PAGE, total)
+
+
+def count_of(community_code: str, wanted: Wanted) -> int:
+    """How many needs a list has."""
+    query = select(func.count()).select_from(Need).where(*_listed(community_code, wanted))
+    return db.session.scalar(query) or 0
+
+
+def _listed(community_code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Words are looked up in their own index, which knows the community: no other index is offered then."""
+    here = func.coalesce(Need.community_code, "") if wanted.words.strip() else Need.community_code
+    return [here == community_code, *visible(wanted), *asked_for(community_code, wanted)]
 
 
 def rows_of(community_code: str) -> AnySelect:
     """Needs with their authors' names and their supports: Need, account_name, nickname, resident_name, …"""
-    author = aliased(Resident)
+    return _rows().where(Need.community_code == community_code)
+
+
+def _rows() -> AnySelect:
     return (
         select(
             Need,
             Account.name.label("account_name"),
             Account.nickname.label("nickname"),
-            author.name.label("resident_name"),
+            Author.name.label("resident_name"),
             Need.support_count.label("supports"),
             Need.household_count.label("households"),
         )
         .outerjoin(Account, Account.id == Need.author_account_id)
-        .outerjoin(author, author.id == Need.author_resident_id)
-        .where(Need.community_code == community_code)
+        .outerjoin(Author, Author.id == Need.author_resident_id)
     )
 
 
@@ -82,7 +136,7 @@ def visible(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.mine is not None:
         return [_by_author(*wanted.mine)]
     shown: list[ColumnElement[bool]] = [Need.published_at.is_not(None)]
-    return shown if wanted.state else [*shown, Need.state.not_in(ABSORBED)]
+    return shown if wanted.state else [*shown, Need.state.in_(STANDING)]
 
 
 def _by_author(account_id: UUID | None, resident_id: UUID | None) -> ColumnElement[bool]:
@@ -111,7 +165,7 @@ def asked_for(community_code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def ordered(order: Order) -> list[Any]:
     """The order of a list, the same every time."""
-    newest = [Need.created_at.desc(), Need.id]
+    newest = [Need.created_at.desc(), Need.id.desc()]
     first = {Order.SUPPORTED: [Need.support_count.desc()], Order.HOUSEHOLDS: [Need.household_count.desc()]}
     return [*first.get(order, []), *newest]
 
@@ -325,10 +379,60 @@ def _comment_waits() -> ColumnElement[bool]:
 
 
 def queue_counts(community_code: str, account_id: UUID | None = None) -> dict[Queue, int]:
-    """How much lies in each pile of the desk: one statement."""
-    counted = [func.count().filter(in_queue(queue, account_id)) for queue in Queue]
-    row = db.session.execute(select(*counted).where(Need.community_code == community_code)).one()
-    return dict(zip(Queue, row, strict=True))
+    """How much lies in each pile of the desk: one statement, each pile counted from an index of its own."""
+    counts: dict[Queue, ColumnElement[int]] = {
+        queue: _count_in(queue, community_code, account_id) for queue in Queue
+    }
+    counts[Queue.TODO] = _todo(community_code)
+    counts[Queue.WAITING] = _waiting(community_code)
+    counts[Queue.COMMENTS] = _needs_with_waiting_comments(community_code)
+    row = db.session.execute(select(*counts.values())).one()
+    return dict(zip(counts, row, strict=True))
+
+
+def todo_count(community_code: str) -> int:
+    """How much waits to be sorted."""
+    return db.session.scalar(select(_todo(community_code))) or 0
+
+
+def _count_in(queue: Queue, community_code: str, account_id: UUID | None = None) -> ScalarSelect[int]:
+    query = select(func.count()).select_from(Need)
+    return query.where(Need.community_code == community_code, in_queue(queue, account_id)).scalar_subquery()
+
+
+def _todo(community_code: str) -> ColumnElement[int]:
+    """What has no answer, and what else waits for an OK."""
+    here = (Need.community_code == community_code, Need.state.in_(LIVE), Need.withheld_at.is_(None))
+    silent = select(func.count()).where(*here, Need.state == NeedState.OPEN, Need.answered_at.is_(None))
+    others = select(func.count()).where(
+        *here,
+        Need.published_at.is_(None),
+        or_(Need.state != NeedState.OPEN, Need.answered_at.is_not(None)),
+    )
+    return silent.scalar_subquery() + others.scalar_subquery()
+
+
+def _waiting(community_code: str) -> ScalarSelect[int]:
+    """What waits for a cycle; few needs do, so that the index of their states is not offered."""
+    query = select(func.count()).where(
+        Need.community_code == community_code,
+        Need.cycle_id.is_(None),
+        func.coalesce(Need.state, Need.state).in_(LIVE),
+        Need.withheld_at.is_(None),
+    )
+    return query.scalar_subquery()
+
+
+def _needs_with_waiting_comments(community_code: str) -> ScalarSelect[int]:
+    return (
+        select(func.count(NeedComment.need_id.distinct()))
+        .where(
+            NeedComment.community_code == community_code,
+            NeedComment.published_at.is_(None),
+            NeedComment.hidden_at.is_(None),
+        )
+        .scalar_subquery()
+    )
 
 
 def categories_off(community_code: str) -> frozenset[str]:

@@ -9,6 +9,22 @@ branch_labels = None
 depends_on = None
 
 
+LISTED = ["id", "category", "state", "stage", "estate_id", "published_at"]
+PUBLIC = "published_at IS NOT NULL"
+NEED_INDEXES = (
+    ("ix_need_unanswered", ["community_code", "state", "created_at"], "answered_at IS NULL"),
+    ("ix_need_assigned_to", ["assigned_to"], "assigned_to IS NOT NULL"),
+    ("ix_need_newest", ["community_code", "created_at", *LISTED], PUBLIC),
+    ("ix_need_supported", ["community_code", "support_count", "created_at", *LISTED], PUBLIC),
+    ("ix_need_households", ["community_code", "household_count", "created_at", *LISTED], PUBLIC),
+    (
+        "ix_need_counted",
+        ["community_code", "state", "category", "estate_id", "stage", "published_at"],
+        PUBLIC,
+    ),
+)
+
+
 def upgrade() -> None:
     op.create_table(
         "need_template",
@@ -389,9 +405,14 @@ def upgrade() -> None:
             batch_op.f("uq_need_community_code_reference"), ["community_code", "reference"]
         )
         batch_op.create_index("ix_need_entered_by_created_at", ["entered_by", "created_at"], unique=False)
+        batch_op.drop_index("ix_need_community_code")
+        for name, columns, condition in NEED_INDEXES:
+            batch_op.create_index(
+                name, columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition)
+            )
         batch_op.create_index(
             "ix_need_unpublished",
-            ["community_code"],
+            ["community_code", "state"],
             unique=False,
             sqlite_where=sa.text("published_at IS NULL"),
             postgresql_where=sa.text("published_at IS NULL"),
@@ -404,6 +425,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
         )
 
+    op.create_index(
+        "ix_message_unread",
+        "message",
+        ["account_id"],
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
     with op.batch_alter_table("need_comment", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("hidden_reason", sa.String(length=300), server_default="", nullable=False)
@@ -489,6 +517,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_message_unread", "message")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stored_file_expires_at"))
         batch_op.drop_column("expires_at")
@@ -529,6 +558,9 @@ def downgrade() -> None:
         batch_op.drop_column("hidden_reason")
 
     with op.batch_alter_table("need", schema=None) as batch_op:
+        for name, _columns, _condition in NEED_INDEXES:
+            batch_op.drop_index(name)
+        batch_op.create_index("ix_need_community_code", ["community_code"], unique=False)
         batch_op.drop_index("ix_need_on_the_map")
         batch_op.drop_index("ix_need_entered_by_created_at")
         batch_op.drop_constraint(batch_op.f("uq_need_community_code_reference"), type_="unique")
