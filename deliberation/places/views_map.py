@@ -88,14 +88,15 @@ def _read(code: str, file_id: UUID) -> tuple[Any, list[Found]]:
 @blueprint.get("/c/<code>/places/map/<uuid:file_id>")
 @access(draws_map)
 def checked_map(code: str, file_id: UUID) -> str:
-    """What the file would draw, and what of it cannot be used and why; nothing is changed yet."""
+    """What the file would draw, and what of it cannot be used and why (first); nothing is changed yet."""
     stored, read = _read(code, file_id)
     ground = preview(read, ground_here())
-    whys = [phrase(f"refusal.{each.why}", each.facts or {}) if each.why else "" for each in read]
+    first = sorted(read, key=lambda each: (each.usable, not each.beside))
+    whys = [phrase(f"refusal.{each.why}", each.facts or {}) if each.why else "" for each in first]
     return render_template(
         "places/checked_map.html",
         file=stored,
-        found=list(zip(read, whys, strict=True)),
+        found=list(zip(first, whys, strict=True)),
         usable=sum(each.usable for each in read),
         drawing=_drawing(ground),
     )
@@ -162,7 +163,7 @@ def _estate(ground: CommunityMap, text: str) -> UUID | None:
 def _kept(response: FlaskResponse) -> FlaskResponse:
     """Browsers keep what carries the map's key; another map has another key."""
     if g.community.map_key and request.args.get("v") == g.community.map_key:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+        response.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
     else:
         response.headers["Cache-Control"] = "no-cache"
     return response

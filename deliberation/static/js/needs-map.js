@@ -107,7 +107,9 @@ for (const card of document.querySelectorAll("[data-needs-map]")) {
         if (turn !== asked || !fresh) return;
         document.getElementById("here").replaceWith(fresh);
         failed.textContent = "";
-        if (map.moved) history.replaceState(null, "", page);
+        if (!map.moved) return;
+        card.querySelector(".map-told").textContent = document.getElementById("here-title").textContent;
+        history.replaceState(null, "", page);
       } catch {
         if (turn === asked) failed.textContent = said.failed;
       }
