@@ -152,6 +152,15 @@ class NeedSupport(InCommunity, Base):
     """One person's support; `origin_need_id` is the merged need it was carried over from."""
 
     __tablename__ = "need_support"
+    __table_args__ = (
+        Index(
+            "ix_need_support_entered_by_at",
+            "entered_by",
+            "at",
+            sqlite_where=text("entered_by IS NOT NULL"),
+            postgresql_where=text("entered_by IS NOT NULL"),
+        ),
+    )
 
     need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True)
     resident_id: Mapped[UUID] = mapped_column(

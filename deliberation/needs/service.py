@@ -16,6 +16,7 @@ from deliberation.needs.behalf import (
 )
 from deliberation.needs.bulk import do_to_all
 from deliberation.needs.carrying import adopt_due, adopt_waiting, carry_over, follow_plan
+from deliberation.needs.entering import enter, take_back
 from deliberation.needs.following import follow, nudge, unfollow
 from deliberation.needs.handing import assign, hand_over
 from deliberation.needs.history import hold, milestone, reaches, record_event, release
@@ -80,6 +81,7 @@ __all__ = [
     "do_to_all",
     "drop_template",
     "edit",
+    "enter",
     "explain_holds",
     "flag_owners",
     "follow",
@@ -124,6 +126,7 @@ __all__ = [
     "support_for",
     "switch_categories",
     "switch_word",
+    "take_back",
     "take_down",
     "taken_up",
     "together",

@@ -11,6 +11,7 @@ from deliberation.web.phrases import label, phrase
 from deliberation.wording import mask_name
 
 TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting"}
+BEFORE_DOOR = "（"
 LinkOf = Callable[[str, Mapping[str, Any]], str | None]
 _links: dict[str, LinkOf] = {}
 
@@ -57,7 +58,8 @@ def called(row: Any, on_behalf_name: str, real_names: bool) -> str:
     name = row.account_name or row.resident_name or on_behalf_name
     if real_names:
         return str(name or "")
-    return str(row.nickname or mask_name(name or ""))
+    # What a worker wrote behind a name, in brackets, is the door.
+    return str(row.nickname or mask_name((name or "").partition(BEFORE_DOOR)[0]))
 
 
 def standing(need: Any) -> str:

@@ -36,6 +36,7 @@ from deliberation.needs.rules import LIVE, NeedState
 
 MOST_WEEKS = 52
 HOUSEHOLD_STEPS = (0, 1, 2, 6, 21, 51)
+NOT_PUBLIC = ("unpublished", "withheld")
 OTHER_SHOPS, MATTERS = "shops", "matters"
 KINDS = ("category", "estate", "channel", "state", "day", "households")
 
@@ -115,7 +116,7 @@ def statistics_of(scope: Scope) -> Statistics:
     for kind, *figures in db.session.execute(_statement(scope)):
         counted.setdefault(kind, []).append(Count(*figures))
     total = sum(counted.get("state", []), Count(""))
-    unpublished = sum(each.needs for each in counted.get("state", []) if each.key == "unpublished")
+    unpublished = sum(each.needs for each in counted.get("state", []) if each.key in NOT_PUBLIC)
     weeks, left_out = _weeks(counted.pop("day", []))
     by = {By(kind): _most_first(counts) for kind, counts in counted.items()}
     if total.needs:
@@ -158,6 +159,7 @@ def _shown(scope: Scope) -> CTE:
 def _standing() -> ColumnElement[str]:
     """Where a need stands, as lists call it."""
     return case(
+        (Need.withheld_at.is_not(None), "withheld"),
         (Need.published_at.is_(None), "unpublished"),
         ((Need.state == NeedState.OPEN) & Need.cycle_id.is_(None), "waiting"),
         else_=cast(Need.state, String),

@@ -500,6 +500,13 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_need_support_entered_by"), "account", ["entered_by"], ["id"], ondelete="SET NULL"
         )
+        batch_op.create_index(
+            "ix_need_support_entered_by_at",
+            ["entered_by", "at"],
+            unique=False,
+            sqlite_where=sa.text("entered_by IS NOT NULL"),
+            postgresql_where=sa.text("entered_by IS NOT NULL"),
+        )
 
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shape", sa.JSON(), nullable=True))
@@ -533,6 +540,7 @@ def downgrade() -> None:
         batch_op.drop_column("shape")
 
     with op.batch_alter_table("need_support", schema=None) as batch_op:
+        batch_op.drop_index("ix_need_support_entered_by_at")
         batch_op.drop_constraint(batch_op.f("fk_need_support_entered_by"), type_="foreignkey")
         batch_op.drop_column("entered_by")
         batch_op.drop_column("channel")

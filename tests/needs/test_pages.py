@@ -309,10 +309,8 @@ def test_a_worker_writes_down_what_somebody_said_at_the_door(story: Story, visit
     resident, _phone = story.resident(name="赵大妈", household=story.household(door="502"))
     worker, _phone = story.staff()
     visitor.enter(worker)
-    found = visitor.get(f"{HERE}/desk/enter", who="赵大妈 502")
-    link = next(href for href in found.links("resident=") if str(resident.resident_id) in href)
-    assert "已选：赵大妈" in visitor.get(link)
-    sent = {**TYPED, "channel": "visit", "resident": str(resident.resident_id)}
+    sent = {**TYPED, "channel": "visit", "door": "赵大妈 502", "name": "1"}
+    assert "赵大妈" in visitor.post(f"{HERE}/desk/enter", {**sent, "find": "1"})
     assert "登记好了" in visitor.post(f"{HERE}/desk/enter", sent)
     need = needs()[0]
     assert (need.channel, need.entered_by, need.author_account_id) == (
@@ -341,11 +339,10 @@ def test_a_worker_enters_paper_from_somebody_without_an_account(story: Story, vi
 def test_a_resident_of_another_community_is_never_tied_to_a_need_here(
     story: Story, visitor: PageClient
 ) -> None:
-    stranger, _phone = story.resident(B, name="外人")
+    story.resident(B, name="外人")
     visitor.enter(story.staff()[0])
-    assert "外人" not in visitor.get(f"{HERE}/desk/enter", who="外人").links("resident=")
-    sent = {**TYPED, "channel": "phone", "resident": str(stranger.resident_id)}
-    assert "没有这位居民" in visitor.post(f"{HERE}/desk/enter", sent)
+    sent = {**TYPED, "channel": "phone", "door": "外人", "name": "1"}
+    assert "没有第 1 位" in visitor.post(f"{HERE}/desk/enter", sent)
     assert needs() == []
 
 

@@ -3,7 +3,6 @@
 from deliberation.needs.forms.core import (
     AnswerForm,
     EditForm,
-    EnterForm,
     FilterForm,
     MergeForm,
     NeedForm,
@@ -21,7 +20,6 @@ __all__ = [
     "AnswerForm",
     "CommentForm",
     "EditForm",
-    "EnterForm",
     "FilterForm",
     "MergeForm",
     "NeedForm",

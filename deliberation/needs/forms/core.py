@@ -13,9 +13,7 @@ from deliberation.needs.catalogue import GROUPS, categories_in
 from deliberation.needs.rules import (
     ANSWER_LENGTH,
     BODY_LENGTH,
-    BY_HAND,
     MOST_HOUSEHOLDS,
-    NAME_LENGTH,
     NOTE_LENGTH,
     PLACE_LENGTH,
     REASON_LENGTH,
@@ -103,18 +101,6 @@ def draft_values(need: Any) -> dict[str, Any]:
         "lon_e6": "" if need.lon_e6 is None else str(need.lon_e6),
         "owners_decision": need.owners_decision,
     }
-
-
-class EnterForm(NeedForm):
-    """What a worker writes down for somebody."""
-
-    channel = RadioField(_l("怎么收到的"), [required(_l("请选择这条需求是怎么收到的。"))])
-    name = Line(_l("提出的人"), [at_most(NAME_LENGTH)])
-    resident = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.channel.choices = [(each.value, label("channel", each)) for each in BY_HAND]
 
 
 class PanelForm(Form):

@@ -69,6 +69,14 @@ PHRASES: dict[str, Any] = {
     "refusal.needs.numbers_many": _l("一次最多填 %(most)s 条需求的编号。"),
     "refusal.needs.no_such_number": _l("没有编号是 %(number)s 的需求，请核对。"),
     "refusal.needs.not_supportable_now": _l("需求 %(number)s 现在不能支持：它还没有公开，或者已经办结。"),
+    "event.needs.taken_back": _l("登记时录错了，社区工作者撤销了"),
+    "notice.needs.taken_back": _l("社区工作者替您登记的需求 %(number)s“%(title)s”录错了，已经撤销。"),
+    "act.needs.take_back": _l("撤销录错的需求"),
+    "refusal.needs.sheet_empty": _l("这一张还是空的：请填缺什么，或者填支持的编号。"),
+    "refusal.needs.undo_late": _l(
+        "需求 %(number)s 录了超过一小时，或者已经有了答复，不能直接撤销；请到“梳理”里处理。"
+    ),
+    "refusal.needs.undo_touched": _l("需求 %(number)s 已经有人支持或评论，不能直接撤销；请到“梳理”里处理。"),
     "refusal.needs.entered_already": _entered_already,
     "refusal.needs.reference_long": _l("表号、工单号最多 %(most)s 个字。"),
 }
