@@ -85,11 +85,9 @@ class Need(Identified, Stamped, Base):
             "community_code",
             "lat_e6",
             "lon_e6",
-            "state",
             "number",
-            "published_at",
-            sqlite_where=text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
-            postgresql_where=text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
+            *LISTED,
+            **_where(f"{PUBLIC} AND lat_e6 IS NOT NULL"),
         ),
     )
 

@@ -95,7 +95,7 @@ def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
         .offset((number - 1) * PER_PAGE)
         .subquery()
     )
-    query = _rows().join(ids, ids.c.id == Need.id).options(*LISTED)
+    query = all_rows().join(ids, ids.c.id == Need.id).options(*LISTED)
     return Page(db.session.execute(query.order_by(*ordered(wanted.order))).all(), number, PER_PAGE, total)
 
 
@@ -113,10 +113,11 @@ def _listed(community_code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def rows_of(community_code: str) -> AnySelect:
     """Needs with their authors' names and their supports: Need, account_name, nickname, resident_name, …"""
-    return _rows().where(Need.community_code == community_code)
+    return all_rows().where(Need.community_code == community_code)
 
 
-def _rows() -> AnySelect:
+def all_rows() -> AnySelect:
+    """The same of everywhere, for those whose ids are known."""
     return (
         select(
             Need,

@@ -419,7 +419,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_need_on_the_map",
-            ["community_code", "lat_e6", "lon_e6", "state", "number", "published_at"],
+            ["community_code", "lat_e6", "lon_e6", "number", *LISTED],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL AND lat_e6 IS NOT NULL"),

@@ -145,7 +145,7 @@ def map_pins(code: str) -> Response:
         return jsonify(pins=[], heaps=[], count=0)
     grid = Grid(box, *(_grid_size(request.args.get(name), name) for name in ("columns", "rows")))
     shown = mapped.needs_on_map(code, wanted, grid)
-    listed = mapped.ids_within(code, wanted, box, shown.count)
+    listed = mapped.first_within(code, wanted, box, shown.count)
     return jsonify(_said(code, mapped.numbered(shown, listed)))
 
 
