@@ -15,6 +15,7 @@ from deliberation.demo.logins import BINHE, DONGFENG, HEPING, LOGINS
 from deliberation.demo.meeting import tell_meetings
 from deliberation.demo.needing import tell_needs
 from deliberation.demo.place import SETTLED, Timeline, found, open_login
+from deliberation.demo.solving import tell_ways
 from deliberation.demo.tables import COMMUNITIES, Calendar, read
 from deliberation.demo.voting import tell_list, tell_rounds
 from deliberation.errors import Refusal
@@ -56,7 +57,7 @@ def _tell(calendar: Calendar, say: Say) -> None:
     for name in COMMUNITIES:
         place = found(read(name), calendar, phones, neighbour_hash)
         communities.append(place)
-        for part in (tell_needs, tell_meetings, tell_rounds, tell_list):
+        for part in (tell_needs, tell_ways, tell_meetings, tell_rounds, tell_list):
             part(timeline, place)
         say(f"  {place.told['name']}：{len(place.crowd)} 位居民有账号，{len(place.told['needs'])} 条需求")
     say("· 重演到昨天为止发生的事：提需求、支持、答复、开会、投票、报清单 …")

@@ -53,6 +53,7 @@ def _announce(place: Place, told: Table, number: int) -> None:
         teller_id=teller,
         scrutineer_id=scrutineer,
         note=told["note"],
+        budget_fen=fen(told["budget"]) if "budget" in told else None,
     )
     made = rounds.create(place.worker, place.code, place.cycle.id, plan)
     rounds.announce(place.worker, made.id)

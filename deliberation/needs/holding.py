@@ -35,15 +35,30 @@ def explain_holds(kind: str, over: Over, leaves_open: LeavesOpen = never) -> Non
     _explained[kind] = Explained(over, leaves_open)
 
 
-def way_is_settled(need_id: UUID) -> bool:
-    """Whether a vote, a meeting or a project stands in the way of choosing how the need is met."""
-    holders = db.session.scalars(select(NeedHold.holder).where(NeedHold.need_id == need_id))
-    return any(not _leaves_open(holder, need_id) for holder in holders.all())
+@dataclass(frozen=True)
+class Freedom:
+    """What the holds on a need still allow: proposing and checking ways, and choosing one of them."""
+
+    ways: bool
+    choice: bool
+
+
+def freedom_of(need_id: UUID) -> Freedom:
+    """A vote or a project closes the ways to meet a need; a meeting to come only puts off the choice."""
+    holders = db.session.scalars(select(NeedHold.holder).where(NeedHold.need_id == need_id)).all()
+    return Freedom(
+        all(_explains(holder) is not never for holder in holders),
+        all(_leaves_open(holder, need_id) for holder in holders),
+    )
+
+
+def _explains(holder: str) -> LeavesOpen:
+    explained = _explained.get(holder.partition(":")[0])
+    return explained.leaves_open if explained else never
 
 
 def _leaves_open(holder: str, need_id: UUID) -> bool:
-    kind, _colon, holder_id = holder.partition(":")
-    return kind in _explained and _explained[kind].leaves_open(UUID(holder_id), need_id)
+    return _explains(holder)(UUID(holder.partition(":")[2]), need_id)
 
 
 def held_for_good() -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.needs.history import record_event, tell_about, tell_followers
-from deliberation.needs.holding import way_is_settled
+from deliberation.needs.holding import freedom_of
 from deliberation.needs.models import Need, NeedComment, NeedSolution
 from deliberation.needs.piles import resident_of
 from deliberation.needs.queries import comment_by_key
@@ -159,8 +159,15 @@ def refuse_closed(need: Need) -> None:
     """Ways are proposed and checked while the need is on the shortlist and nothing rests on one of them."""
     if not takes_ways(need.state):
         raise Refusal("needs.not_shortlisted")
-    if way_is_settled(need.id):
+    if not freedom_of(need.id).ways:
         raise Refusal("needs.way_settled", number=need.number)
+
+
+def refuse_settled(need: Need) -> None:
+    """A way is chosen, given up or given other figures while nothing rests on the choice."""
+    refuse_closed(need)
+    if not freedom_of(need.id).choice:
+        raise Refusal("needs.choice_settled", number=need.number)
 
 
 def _appeared(actor: Actor, need: Need, said: NeedSolution) -> None:
@@ -173,9 +180,11 @@ def _appeared(actor: Actor, need: Need, said: NeedSolution) -> None:
 
 
 def revise_way(actor: Actor, need: Need, said: NeedSolution, proposal: Proposal, version: int) -> None:
-    """Its author, or a worker, corrects the words of a way while nothing rests on it."""
+    """Its author corrects the words of a way until it is checked, a worker while nothing rests on it."""
     _hold_still(said, version)
-    refuse_closed(need)
+    _refuse_rested(need, said)
+    if not words_are_open(said) and not actor.works_in(need.community_code):
+        raise Refusal("needs.way_is_checked")
     proposal = checked_proposal(proposal)
     before = {"title": said.title, "text": said.text}
     if asdict(proposal) == before:
@@ -188,11 +197,24 @@ def revise_way(actor: Actor, need: Need, said: NeedSolution, proposal: Proposal,
     _record(actor, "needs.revise_way", said, before, asdict(proposal))
 
 
+def words_are_open(said: NeedSolution) -> bool:
+    """What was checked or chosen is what its author wrote then."""
+    return said.assessed_at is None and said.chosen_at is None
+
+
+def _refuse_rested(need: Need, said: NeedSolution) -> None:
+    """The chosen way stands as long as the choice does."""
+    if said.chosen_at is None:
+        refuse_closed(need)
+    else:
+        refuse_settled(need)
+
+
 def assess_way(actor: Actor, need: Need, said: NeedSolution, found: Assessment, version: int) -> None:
     """Planner or worker says whether a way can be done, what it costs and by which source, who does it and
     who keeps it up; of the chosen way the need's own cost follows."""
     _hold_still(said, version)
-    refuse_closed(need)
+    _refuse_rested(need, said)
     found = checked_assessment(found)
     before = _assessment_of(said)
     if found == before and said.assessed_at is not None:
@@ -264,7 +286,7 @@ def choose_way(actor: Actor, need: Need, said: NeedSolution, version: int) -> No
     """A worker chooses how the need is to be met: its cost and source become the need's, and what goes on
     the ballot. Refused once a vote, a meeting or a project rests on the need as it is."""
     _hold_still(said, version, "needs.way_moved")
-    refuse_closed(need)
+    refuse_settled(need)
     if said.published_at is None or said.hidden_at is not None:
         raise Refusal("needs.way_not_public")
     if said.chosen_at is not None:
@@ -289,7 +311,7 @@ def choose_way(actor: Actor, need: Need, said: NeedSolution, version: int) -> No
 def unchoose_way(actor: Actor, need: Need, said: NeedSolution, version: int) -> None:
     """Take a choice back; the need costs again what was said before."""
     _hold_still(said, version, "needs.way_moved")
-    refuse_closed(need)
+    refuse_settled(need)
     if said.chosen_at is None:
         raise Refusal("needs.way_not_chosen")
     said.chosen_at = said.chosen_by = None

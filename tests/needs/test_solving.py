@@ -267,6 +267,14 @@ def test_the_author_corrects_the_words_of_a_way_and_no_other_resident_may(
     shown = visitor.post(f"{sheet.at}/{way_id}/edit", {"title": "隔三间", "version": "1"})
     assert "刚才有人改过" in shown
     assert way(way_id).title == "隔两间便民屋"
+    sheet.assess(way_id, sheet.planner, FULL)
+    current = str(way(way_id).version)
+    shown = visitor.post(f"{sheet.at}/{way_id}/edit", {"title": "隔十间", "version": current})
+    assert "已经核过" in shown
+    assert "隔十间" in shown.source
+    visitor.enter(sheet.worker)
+    visitor.post(f"{sheet.at}/{way_id}/edit", {"title": "隔两间便民小屋", "version": current})
+    assert way(way_id).title == "隔两间便民小屋"
     visitor.enter(sheet.story.resident()[0])
     visitor.get(f"{sheet.at}/{way_id}/edit", status=403)
     visitor.post(f"{sheet.at}/{way_id}/edit", {"title": "别人的", "version": "2"}, status=403)
@@ -348,6 +356,7 @@ class TestWhatRestsOnANeed:
         self.hold(sheet, "round:0f8fad5b-d9cb-469f-a165-70867728950e")
         refused(lambda: sheet.choose(other), "needs.way_settled")
         refused(lambda: sheet.unchoose(chosen), "needs.way_settled")
+        refused(lambda: sheet.assess(other, sheet.planner, Assessment()), "needs.way_settled")
         refused(lambda: sheet.way(), "needs.way_settled")
         refused(lambda: sheet.assess(chosen, sheet.planner, Assessment()), "needs.way_settled")
         visitor.enter(sheet.worker)
@@ -360,13 +369,26 @@ class TestWhatRestsOnANeed:
         self.hold(sheet, "list:0f8fad5b-d9cb-469f-a165-70867728950e")
         refused(lambda: sheet.choose(way_id), "needs.way_settled")
 
-    def test_a_meeting_to_come_settles_the_way_until_its_minutes_are_signed(self, sheet: Sheet) -> None:
-        way_id = sheet.checked()
+    def test_before_a_meeting_ways_are_proposed_and_checked_and_none_is_chosen(
+        self, sheet: Sheet, visitor: PageClient
+    ) -> None:
+        chosen = sheet.checked()
+        sheet.choose(chosen)
         told_meeting = MeetingStory(sheet.story)
         planned = told_meeting.plan()
         told_meeting.item(planned, need_id=sheet.need.id)
         told_meeting.announce(planned)
-        refused(lambda: sheet.choose(way_id), "needs.way_settled")
+        other = sheet.checked(title="会前又想到一个")
+        refused(lambda: sheet.choose(other), "needs.choice_settled")
+        refused(lambda: sheet.unchoose(chosen), "needs.choice_settled")
+        refused(lambda: sheet.assess(chosen, sheet.planner, Assessment()), "needs.choice_settled")
+        visitor.enter(sheet.worker)
+        shown = visitor.get(sheet.at)
+        assert "选定哪一个等会议开完" in shown
+        assert not shown.forms("choose")
+        assert shown.forms("/solutions")
+        assert not visitor.get(f"{sheet.at}/{chosen}").links("/assess")
+        assert visitor.get(f"{sheet.at}/{other}").links("/assess")
 
     def test_signed_minutes_that_shortlisted_it_leave_the_way_open(self, sheet: Sheet) -> None:
         MeetingStory(sheet.story).signed(
@@ -386,7 +408,7 @@ class TestWhatRestsOnANeed:
             item={"need_id": sheet.need.id},
             motion={"cost_fen": 4_000_000, "unit": "社区"},
         )
-        refused(lambda: sheet.choose(way_id), "needs.way_settled")
+        refused(lambda: sheet.choose(way_id), "needs.choice_settled")
 
     def hold(self, sheet: Sheet, holder: str) -> None:
         with unit_of_work():

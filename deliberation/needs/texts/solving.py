@@ -90,8 +90,12 @@ PHRASES: dict[str, Any] = {
         "这条需求已经有 %(most)s 个办法，够多了；请在已有的办法下面说您的意见。"
     ),
     "refusal.needs.way_settled": _l(
-        "需求 %(number)s 正在议事、投票或已成为项目，办法定下来了，现在不能再改、再换。"
+        "需求 %(number)s 正在投票或已成为项目，办法定下来了，现在不能再提、再改。"
     ),
+    "refusal.needs.choice_settled": _l(
+        "需求 %(number)s 列入了会议议程、正在投票或已成为项目，现在不能换办法；会议开完、签好纪要以后再选。"
+    ),
+    "refusal.needs.way_is_checked": _l("这个办法已经核过或者选定，文字要改请告诉社区工作者。"),
     "refusal.needs.way_changed": _l(
         "刚才有人改过这个办法，没有存上，免得盖掉别人写的。您写的都还在，请对照现在的内容再存一次。"
     ),

@@ -1,7 +1,7 @@
 """Ways to meet a shortlisted need: side by side, one with its comments, proposing, checking, choosing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +23,11 @@ from deliberation.needs.forms.solving import (
     assessed,
     number_in,
 )
-from deliberation.needs.holding import way_is_settled
+from deliberation.needs.holding import freedom_of
 from deliberation.needs.rules import Channel, Proposer
 from deliberation.needs.said import answered_in, talk_of
-from deliberation.needs.shown import slips
+from deliberation.needs.shown import Slip, slips
+from deliberation.needs.solving import words_are_open
 from deliberation.needs.views.shared import blueprint, is_author, on_need_page
 from deliberation.needs.views.talking import place_of, reply_target
 from deliberation.needs.ways import takes_ways
@@ -132,14 +133,15 @@ def _page(code: str, need_id: UUID, form: ProposeForm) -> str:
 
 def _rights(actor: Actor, code: str, need: Any) -> dict[str, bool]:
     """What this visitor may do with the ways of a need as it stands."""
-    settled = way_is_settled(need.id)
-    takes = takes_ways(need.state) and not settled
+    free, shortlisted = freedom_of(need.id), takes_ways(need.state)
+    takes = shortlisted and free.ways
     return {
-        "settled": settled,
+        "closed": shortlisted and not free.ways,
+        "pending": takes and not free.choice,
         "takes": takes,
         "may_propose": takes and policy.may_propose(actor, code),
         "may_assess": takes and policy.may_assess(actor, code),
-        "may_choose": takes and policy.may_choose(actor, code),
+        "may_choose": takes and free.choice and policy.may_choose(actor, code),
         "may_enter": takes and policy.may_enter(actor, code),
         "may_sort": policy.may_sort(actor, code),
         "may_comment": policy.may_comment(actor, code),
@@ -185,6 +187,9 @@ def _one(code: str, need_id: UUID, solution_id: UUID, form: WayCommentForm) -> s
     if answered and not form.is_submitted():
         form.reply_to.data = str(answered.id)
     rights = _rights(actor, code, need)
+    still = rights["takes"] and not (rights["pending"] and way.said.chosen_at is not None)
+    mine = way.mine and words_are_open(way.said)
+    rights["may_assess"] = rights["may_assess"] and still
     return render_template(
         "needs/solution.html",
         need=need,
@@ -193,7 +198,7 @@ def _one(code: str, need_id: UUID, solution_id: UUID, form: WayCommentForm) -> s
         answered=answered,
         may_report=policy.may_report(actor, code),
         form=form,
-        may_revise=rights["takes"] and policy.may_revise(actor, code, way.mine),
+        may_revise=still and policy.may_revise(actor, code, mine),
         **rights,
     )
 
@@ -386,8 +391,17 @@ def to_solve(code: str) -> str:
     """The shortlisted needs that wait for a way."""
     page = solutions.needs_to_solve(code, page_number())
     names = policy.sees_names(current_actor(), code)
-    shown = [
-        (slip, row.ways, row.checked)
-        for slip, row in zip(slips(page.items, names, "needs.solutions"), page.items, strict=True)
-    ]
-    return render_template("needs/to_solve.html", page=page, shown=shown)
+    shown = slips(page.items, names, "needs.solutions")
+    return render_template(
+        "needs/to_solve.html",
+        page=page,
+        slips=[_asking(slip, row) for slip, row in zip(shown, page.items, strict=True)],
+    )
+
+
+def _asking(slip: Slip, row: Any) -> Slip:
+    """The slip of a need that wants a way, with how far its ways are."""
+    if row.checked:
+        return replace(slip, state_label=_("核过 %(count)s 个办法", count=row.checked), state_tone="info")
+    wants = _("%(count)s 个办法等着核", count=row.ways) if row.ways else _("还没有办法")
+    return replace(slip, state_label=wants, state_tone="waiting")
