@@ -24,7 +24,7 @@ from deliberation.needs.solutions import (
     solution_by_key,
     solution_count,
 )
-from deliberation.needs.talking import comment
+from deliberation.needs.talking import Voice, comment, say
 from deliberation.needs.ways import (
     MOST_WAYS,
     PROPOSER_LENGTH,
@@ -68,6 +68,27 @@ def _as_what(actor: Actor, code: str) -> Proposer:
     return Proposer.PLANNER if actor.plans_in(code) else Proposer.RESIDENT
 
 
+@dataclass(frozen=True)
+class _Speaker:
+    """For whom a worker writes something down: somebody of the roll, or somebody known by name only."""
+
+    name: str
+    account_id: UUID | None = None
+    resident_id: UUID | None = None
+
+
+def _speaker(need: Need, channel: Channel, name: str, resident_id: UUID | None) -> _Speaker:
+    if channel == Channel.ONLINE:
+        raise Refusal("needs.channel_missing")
+    if resident_id is None:
+        return _Speaker(fits(tidy(name), NAME_LENGTH, "needs.name_missing", "needs.name_long"))
+    resident = resident_of(resident_id, need.community_code)
+    if resident is None:
+        raise Refusal("needs.unknown_resident")
+    account = account_of_resident(resident.id)
+    return _Speaker(resident.name, account.id if account else None, resident.id)
+
+
 def propose_on_behalf(
     actor: Actor,
     need: Need,
@@ -78,23 +99,19 @@ def propose_on_behalf(
     key: str | None = None,
 ) -> NeedSolution:
     """A worker writes down a resident's proposal; a resident tied to it is told."""
-    if channel == Channel.ONLINE:
-        raise Refusal("needs.channel_missing")
-    resident = resident_of(resident_id, need.community_code) if resident_id else None
-    if resident_id is not None and resident is None:
-        raise Refusal("needs.unknown_resident")
-    account = account_of_resident(resident.id) if resident else None
+    speaker = _speaker(need, channel, name, resident_id)
     source = _Source(
         Proposer.RESIDENT,
-        resident.name if resident else fits(tidy(name), NAME_LENGTH, "needs.name_missing", "needs.name_long"),
-        account.id if account else None,
-        resident.id if resident else None,
+        speaker.name,
+        speaker.account_id,
+        speaker.resident_id,
         channel,
         actor.account_id,
     )
+    again = key is not None and solution_by_key(key) is not None
     said = _once(actor, need, proposal, source, key)
-    if account is not None:
-        tell_about([account.id], need, "notice.needs.way_entered", {"way": said.title})
+    if speaker.account_id is not None and not again:
+        tell_about([speaker.account_id], need, "notice.needs.way_entered", {"way": said.title})
     return said
 
 
@@ -245,13 +262,47 @@ def comment_on_way(
     reply_to: NeedComment | None = None,
 ) -> NeedComment:
     """Say something about a way to meet a need; its proposer hears of it."""
-    if said.published_at is None or said.hidden_at is not None:
-        raise Refusal("needs.way_not_public")
+    _refuse_unread(said)
     again = key is not None and comment_by_key(need.id, key) is not None
     spoken = comment(actor, need, text, key, reply_to, said.id)
     if spoken.published_at is not None and not again:
         _tell_proposer(actor, need, said, "notice.needs.way_commented")
     return spoken
+
+
+def comment_on_way_for(
+    actor: Actor,
+    need: Need,
+    said: NeedSolution,
+    text: str,
+    channel: Channel,
+    name: str = "",
+    resident_id: UUID | None = None,
+    key: str | None = None,
+) -> NeedComment:
+    """A worker writes down what a resident says about a way; the resident and its proposer are told."""
+    speaker = _speaker(need, channel, name, resident_id)
+    _refuse_unread(said)
+    voice = Voice(
+        speaker.account_id,
+        speaker.resident_id,
+        speaker.name,
+        channel=channel,
+        entered_by=actor.account_id,
+    )
+    again = key is not None and comment_by_key(need.id, key) is not None
+    spoken = say(actor, need, text, voice, key, solution_id=said.id)
+    if not again:
+        if speaker.account_id is not None:
+            tell_about([speaker.account_id], need, "notice.needs.way_said", {"way": said.title})
+        if said.account_id != speaker.account_id:
+            _tell_proposer(actor, need, said, "notice.needs.way_commented")
+    return spoken
+
+
+def _refuse_unread(said: NeedSolution) -> None:
+    if said.published_at is None or said.hidden_at is not None:
+        raise Refusal("needs.way_not_public")
 
 
 def publish_way(actor: Actor, need: Need, said: NeedSolution) -> None:
@@ -287,8 +338,7 @@ def choose_way(actor: Actor, need: Need, said: NeedSolution, version: int) -> No
     the ballot. Refused once a vote, a meeting or a project rests on the need as it is."""
     _hold_still(said, version, "needs.way_moved")
     refuse_settled(need)
-    if said.published_at is None or said.hidden_at is not None:
-        raise Refusal("needs.way_not_public")
+    _refuse_unread(said)
     if said.chosen_at is not None:
         return
     former = chosen_of(need.id)

@@ -437,6 +437,27 @@ class TestOnBehalf:
         visitor.enter(sheet.author)
         assert "何爱国" not in visitor.get(f"{sheet.at}/{said.id}")
 
+    def test_what_a_resident_says_about_a_way_is_written_down_with_channel_and_operator(
+        self, sheet: Sheet, visitor: PageClient
+    ) -> None:
+        way_id, (neighbour, _phone) = sheet.way(), sheet.story.resident(name="何爱国")
+        visitor.enter(sheet.worker)
+        page = f"{sheet.at}/{way_id}/say"
+        assert "何爱国" in visitor.get(page, who="何爱国")
+        shown = visitor.post(page, {"channel": "visit", "text": "离得近，好。", "name": ""})
+        assert "请填写是谁提出的" in shown
+        assert "离得近，好。" in shown.source
+        visitor.get(page, resident=str(neighbour.resident_id))
+        fields = {"channel": "visit", "text": "离得近，好。", "key": "k"}
+        for _time in range(2):
+            shown = visitor.post(page, {**fields, "resident": str(neighbour.resident_id)})
+        assert "离得近，好。" in shown
+        said = db.session.scalars(select(NeedComment)).one()
+        assert (said.channel, said.entered_by) == (Channel.VISIT, sheet.worker.account_id)
+        assert (said.author_resident_id, said.solution_id) == (neighbour.resident_id, way_id)
+        assert told(neighbour) == ["way_said"]
+        assert told(sheet.author).count("way_commented") == 1
+
     def test_a_department_proposes_under_its_name(self, sheet: Sheet, visitor: PageClient) -> None:
         visitor.enter(sheet.worker)
         fields = {"proposer": "department", "channel": "visit", "title": "借用公房一间"}

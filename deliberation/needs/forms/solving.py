@@ -12,6 +12,7 @@ from deliberation.needs.forms.talking import CommentForm
 from deliberation.needs.rules import (
     BY_HAND,
     COMMENT_LENGTH,
+    NAME_LENGTH,
     REASON_LENGTH,
     Feasibility,
     Proposer,
@@ -47,6 +48,20 @@ class EnterWayForm(ProposeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposer.choices = [(each.value, label("proposer", each)) for each in ENTERED_FOR]
+        self.channel.choices = [(each.value, label("channel", each)) for each in BY_HAND]
+
+
+class EnterWayCommentForm(PanelForm):
+    """What a resident says about a way, written down by a worker."""
+
+    name = Line(_l("居民姓名"), [at_most(NAME_LENGTH)])
+    channel = RadioField(_l("怎么收到的"), [required(_l("请选择是怎么收到的。"))])
+    text = Text(_l("对这个办法的意见"), [filled(), at_most(COMMENT_LENGTH)])
+    resident = HiddenField()
+    key = HiddenField(default=new_key)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.channel.choices = [(each.value, label("channel", each)) for each in BY_HAND]
 
 

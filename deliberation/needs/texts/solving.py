@@ -66,6 +66,7 @@ PHRASES: dict[str, Any] = {
     ),
     "notice.needs.way_proposed": _l("有人给您的需求 %(number)s“%(title)s”提了一个办法。"),
     "notice.needs.way_entered": _l("社区工作者替您登记了一个办法“%(way)s”（需求 %(number)s“%(title)s”）。"),
+    "notice.needs.way_said": _l("社区工作者替您登记了对办法“%(way)s”的意见（需求 %(number)s“%(title)s”）。"),
     "notice.needs.way_assessed": _l("您提的办法“%(way)s”核过了，去看看能不能做、要多少钱。"),
     "notice.needs.way_published": _l("您提的办法“%(way)s”已经公开，邻居们可以看到了。"),
     "notice.needs.way_hidden": _l("您提的办法“%(way)s”撤下了：%(why)s"),

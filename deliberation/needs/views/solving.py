@@ -15,6 +15,7 @@ from deliberation.needs import piles, policy, queries, service, solutions
 from deliberation.needs.forms import uuid_or_none
 from deliberation.needs.forms.solving import (
     AssessForm,
+    EnterWayCommentForm,
     EnterWayForm,
     HideWayForm,
     ProposeForm,
@@ -356,15 +357,8 @@ def enter_way(code: str, need_id: UUID) -> str | Response:
                 said_id = said.id
             flash(_("登记好了。接着核一核能不能做、要多少钱；现在不清楚，可以以后再核。"), "success")
             return _to(".assess_way", code, need_id, said_id)
-    resident_id = uuid_or_none(form.resident.data)
-    return render_template(
-        "needs/solution_enter.html",
-        need=need,
-        form=form,
-        words=words,
-        doors=[_door(row) for row in piles.residents_found(code, words)] if words else [],
-        resident=piles.resident_of(resident_id, code) if resident_id else None,
-    )
+    known = _who(code, words, uuid_or_none(form.resident.data))
+    return render_template("needs/solution_enter.html", need=need, form=form, **known)
 
 
 def _entered(need: Any, form: EnterWayForm) -> Any:
@@ -378,6 +372,43 @@ def _entered(need: Any, form: EnterWayForm) -> Any:
 def _door(row: Any) -> tuple[UUID, str, str]:
     resident_id, name, *parts = row
     return resident_id, name, address(*parts)
+
+
+@blueprint.route(f"{ONE}/say", methods=["GET", "POST"])
+@access(works_here)
+def enter_way_comment(code: str, need_id: UUID, solution_id: UUID) -> str | Response:
+    """Write down what a resident says about a way."""
+    need = found(queries.need_of(need_id, code))
+    said = found(solutions.solution_of(solution_id, need_id, code))
+    words, form = tidy(request.args.get("who")), EnterWayCommentForm()
+    if request.method == "GET":
+        form.resident.data = request.args.get("resident", "")
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                service.comment_on_way_for(
+                    current_actor(),
+                    need,
+                    said,
+                    form.text.data or "",
+                    Channel(form.channel.data),
+                    form.name.data or "",
+                    uuid_or_none(form.resident.data),
+                    form.key.data,
+                )
+            flash(_("登记好了，已经列在评论里。"), "success")
+            return _to(".solution", code, need_id, solution_id, "comments")
+    known = _who(code, words, uuid_or_none(form.resident.data))
+    return render_template("needs/solution_say.html", need=need, said=said, form=form, **known)
+
+
+def _who(code: str, words: str, resident_id: UUID | None) -> dict[str, Any]:
+    """The search for a resident: the words, who was found, who is chosen."""
+    return {
+        "words": words,
+        "doors": [_door(row) for row in piles.residents_found(code, words)] if words else [],
+        "resident": piles.resident_of(resident_id, code) if resident_id else None,
+    }
 
 
 def _to(endpoint: str, code: str, need_id: UUID, solution_id: UUID, anchor: str | None = None) -> Response:
