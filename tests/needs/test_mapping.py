@@ -357,6 +357,26 @@ def test_the_filters_of_the_list_are_those_of_the_map(
     assert all("category=N02" in href for href in page.links("in="))
 
 
+def test_the_list_leads_to_the_map_of_the_same_needs(
+    ids: dict[str, UUID], resident: Actor, visitor: PageClient
+) -> None:
+    need_by(resident, "路灯不亮", **at(IN_FIRST))
+    [link] = visitor.get(f"/c/{A}/needs/", category="N02", page="1").links("/needs/map")
+    assert link == f"{MAP}?category=N02"
+    assert "图上有 1 条需求" in visitor.get(link)
+
+
+def test_words_in_an_address_that_are_no_filters_stay_behind(
+    ids: dict[str, UUID], resident: Actor, visitor: PageClient
+) -> None:
+    many(resident, 30)
+    words = {"endpoint": "x", "_scheme": "x", "_external": "1", "code": B, "columns": "3", "q": ""}
+    page = visitor.get(MAP, **words)
+    assert "下一页" in page
+    assert page.links("_scheme") == page.links("endpoint=") == []
+    visitor.get(f"{MAP}.json", **words)
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -58,9 +58,9 @@ def wanted_here() -> tuple[FilterForm, Wanted]:
 
 
 def kept_filters() -> dict[str, Any]:
-    """The filters in the address, for links to the same needs shown otherwise."""
+    """The filters in the address, for links to the same needs shown otherwise; nothing but filters."""
     asked = request.args.to_dict(flat=False)
-    return {name: values for name, values in asked.items() if name not in ("in", "page", "columns", "rows")}
+    return {each.name: asked[each.name] for each in FilterForm(request.args) if each.name in asked}
 
 
 @blueprint.get("/map", endpoint="map")
