@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from deliberation.config import PROJECT, Settings, read_settings
 from deliberation.database import db, engine_options, is_ours, listen
-from deliberation.web import access, assets, errors, headers, locale, page
+from deliberation.web import access, assets, bodies, errors, headers, locale, page
 from deliberation.wiring import connect_rooms
 
 
@@ -64,6 +64,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         layered = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
         app.wsgi_app = layered  # type: ignore[method-assign]  # Flask's documented way to stand behind a proxy
+    app.request_class = bodies.SeveralFiles
     locale.init_locale(app)
     access.init_access(app)
     CSRFProtect(app)

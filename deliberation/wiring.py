@@ -28,6 +28,7 @@ from deliberation.journal import views as journal_views
 from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
+from deliberation.needs import drafts as needs_drafts
 from deliberation.needs import list_files as needs_list_files
 from deliberation.needs import paper_forms as needs_paper_forms
 from deliberation.needs import service as needs_service
@@ -37,6 +38,7 @@ from deliberation.needs import views as needs_views
 from deliberation.notices import texts as notices_texts
 from deliberation.notices import views as notices_views
 from deliberation.people import queries as people_queries
+from deliberation.people import rights as people_rights
 from deliberation.people import service as people_service
 from deliberation.people import tasks as people_tasks
 from deliberation.people import texts as people_texts
@@ -142,6 +144,12 @@ def connect_rooms(app: Flask) -> None:
     needs_service.explain_holds("round", rounds_service.over)
     needs_service.explain_holds("meeting", meetings_service.over, meetings_service.leaves_way_open)
     jobs_service.register(needs_paper_forms.KIND, needs_paper_forms.print_forms)
+    jobs_service.register_chore(needs_drafts.sweep)
+    people_rights.when_closed(needs_drafts.forget_account)
+    people_rights.use_data_part("drafts", needs_drafts.copy_for)
+    for endpoint in needs_views.keeping.KEPT:
+        access.when_turned_away(endpoint, needs_views.keeping.keep_words)
+    access.when_signed_in(needs_views.keeping.give_back)
     jobs_service.register("people.check_roll", people_tasks.check_roll)
     jobs_service.register("people.import_roll", people_tasks.import_roll)
     jobs_service.register("people.print_slips", people_tasks.print_slips)

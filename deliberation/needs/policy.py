@@ -80,6 +80,11 @@ def sees_names(actor: Actor, community_code: str) -> bool:
     return actor.works_in(community_code)
 
 
+def may_see_photo(actor: Actor, community_code: str, published: bool, hidden: bool, is_author: bool) -> bool:
+    """A photo is seen where its need is; one taken down is seen by its author and own staff only."""
+    return (published and not hidden) or may_read_unpublished(actor, community_code, is_author)
+
+
 def may_read_unpublished(actor: Actor, community_code: str, is_author: bool) -> bool:
     """A text that waits for an OK is seen by its author and the community's workers only."""
     return is_author or actor.works_in(community_code)

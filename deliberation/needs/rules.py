@@ -31,6 +31,7 @@ TEMPLATE_LENGTH = 40
 MOST_TEMPLATES = 60
 MOST_HOUSEHOLDS = 20_000
 YEARS_BACK = 2
+MOST_PHOTOS = 6
 MOST_FEN = 10_000_000_000_000
 
 
@@ -210,6 +211,20 @@ def number_of(year: int, running: int) -> str:
 def new_key() -> str:
     """A key one showing of a form carries, so that sending it twice is sending it once."""
     return secrets.token_hex(16)
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """An id as a form or an address carries it; nonsense is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def micro_degrees(text: str | None) -> int | None:
+    """Millionths of a degree as a form carries them; nonsense is none."""
+    plain = (text or "").strip()
+    return int(plain) if re.fullmatch(r"-?[0-9]{1,9}", plain) else None
 
 
 def may_become(state: NeedState, next_state: NeedState) -> bool:

@@ -16,6 +16,8 @@ from deliberation.needs.behalf import (
 )
 from deliberation.needs.bulk import do_to_all
 from deliberation.needs.carrying import adopt_due, adopt_waiting, carry_over, follow_plan
+from deliberation.needs.drafts import discard as discard_draft
+from deliberation.needs.drafts import send
 from deliberation.needs.entering import enter, take_back
 from deliberation.needs.following import follow, nudge, unfollow
 from deliberation.needs.handing import assign, hand_over
@@ -32,6 +34,7 @@ from deliberation.needs.moderating import (
     take_down,
     withhold,
 )
+from deliberation.needs.photos import add_to_need as add_photos
 from deliberation.needs.reporting import report
 from deliberation.needs.settled import switch_categories
 from deliberation.needs.sheets import sign_sheet, undo_sheet
@@ -66,6 +69,7 @@ from deliberation.needs.undoing import forget_deeds, undo
 from deliberation.needs.wordlist import add_words, remove_word, switch_word
 
 __all__ = [
+    "add_photos",
     "add_words",
     "adopt_due",
     "adopt_waiting",
@@ -79,6 +83,7 @@ __all__ = [
     "comment_for",
     "comment_on_way",
     "comment_on_way_for",
+    "discard_draft",
     "dismiss",
     "do_to_all",
     "drop_template",
@@ -117,6 +122,7 @@ __all__ = [
     "restore",
     "revise",
     "revise_way",
+    "send",
     "shortlist",
     "sign_sheet",
     "speaker_named",

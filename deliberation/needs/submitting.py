@@ -18,7 +18,7 @@ from deliberation.needs.models import Need, NeedSupport
 from deliberation.needs.piles import resident_of
 from deliberation.needs.pointing import pointed
 from deliberation.needs.policy import joins_late
-from deliberation.needs.queries import need_by_key, need_by_reference
+from deliberation.needs.queries import categories_off, need_by_key, need_by_reference
 from deliberation.needs.rules import (
     NAME_LENGTH,
     Channel,
@@ -116,6 +116,7 @@ def _once(
     if sent is not None:
         return sent
     draft = pointed(code, checked(draft))
+    refuse_category_off(draft.category, code)
     refuse_foreign_estate(draft.estate_id, code)
     late = None if cycle or origin.said_on is None else _cycle_of_day(code, origin.said_on)
     cycle = cycle or collecting_cycle(code) or late
@@ -157,6 +158,12 @@ def _refuse_entered(code: str, reference: str | None) -> None:
     there = need_by_reference(code, reference) if reference else None
     if there is not None:
         raise Refusal("needs.entered_already", reference=reference, number=there.number)
+
+
+def refuse_category_off(category: str, code: str) -> None:
+    """Nothing new goes into a category the community has switched off."""
+    if category in categories_off(code):
+        raise Refusal("needs.category_off")
 
 
 def refuse_foreign_estate(estate_id: UUID | None, code: str) -> None:

@@ -29,11 +29,18 @@ CLOSED_NAME = "已注销"
 MOST_ACTS = 10_000
 Part = Callable[[UUID, UUID | None], Any]
 _parts: dict[str, Part] = {}
+_forgetters: list[Callable[[Account], None]] = []
 
 
 def use_data_part(name: str, part: Part) -> None:
     """What a later room keeps about somebody (account id, resident id), for the copy of all data."""
     _parts[name] = part
+
+
+def when_closed(forget: Callable[[Account], None]) -> None:
+    """A later room forgets what is somebody's alone when they close their account."""
+    if forget not in _forgetters:
+        _forgetters.append(forget)
 
 
 def choose_password(actor: Actor, account: Account, password_hash: str) -> str:
@@ -83,6 +90,8 @@ def close_account(actor: Actor, account: Account) -> None:
     roles = set(db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account.id)))
     if STAFF & roles:
         raise Refusal("people.staff_cannot_close")
+    for forget in _forgetters:
+        forget(account)
     resident = db.session.get(Resident, account.resident_id) if account.resident_id else None
     account.resident_id, account.closed_at = None, now()
     account.name = account.nickname = CLOSED_NAME

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
@@ -18,14 +19,20 @@ from werkzeug.wrappers import Response
 
 from deliberation.actors import NOBODY, Actor, Role
 from deliberation.clock import now
-from deliberation.database import set_reading
+from deliberation.database import db, set_reading
+from deliberation.web.bodies import allow, words_alone
 
 Rule = Callable[[Actor, Mapping[str, Any]], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 ActorLoader = Callable[[UUID, str], Actor | None]
+Keep = Callable[[Mapping[str, Any]], str | None]
+Greet = Callable[[Actor], None]
 
 RESIDENT_IDLE = timedelta(hours=12)
+LONG_BODY = 64 * 1024
 _loaders: list[ActorLoader] = []
+_keeps: dict[str, Keep] = {}
+_greets: list[Greet] = []
 
 
 class SignedIn(UserMixin):
@@ -39,6 +46,19 @@ class SignedIn(UserMixin):
 def use_actor_loader(loader: ActorLoader) -> None:
     """Who turns (account id, stamp) into an actor; None when the account or the stamp is no longer good."""
     _loaders[:] = [loader]
+
+
+def when_turned_away(endpoint: str, keep: Keep) -> None:
+    """A room keeps what was typed into its form by somebody whose session is over: `keep` gets the values of
+    the address, reads `request.form`, and returns where to go on (None: there was nothing to keep).
+    """
+    _keeps[endpoint] = keep
+
+
+def when_signed_in(greet: Greet) -> None:
+    """A room gives somebody what it kept for them while they were away."""
+    if greet not in _greets:
+        _greets.append(greet)
 
 
 def everyone(actor: Actor, values: Mapping[str, Any]) -> bool:
@@ -136,14 +156,18 @@ def found(row: Any) -> Any:
 
 
 def sign_in(actor: Actor, stamp: str) -> None:
-    """Begin a session for this account; whatever an earlier session held is dropped."""
-    kept = {key: session[key] for key in ("locale",) if key in session}
+    """Begin a session for this account; whatever an earlier session held is dropped, but for what was kept
+    of a form (its `kept_` keys).
+    """
+    kept = {key: value for key, value in session.items() if key == "locale" or key.startswith("kept_")}
     session.clear()
     session.update(kept)
     session.permanent = True
     session["seen"] = int(now().timestamp())
     login_user(SignedIn(actor, stamp))
     g.pop("actor", None)
+    for greet in _greets:
+        greet(actor)
 
 
 def sign_out() -> None:
@@ -183,7 +207,9 @@ def _end_idle_session() -> Response | None:
     idle = seconds - int(session.get("seen", 0))
     limit = current_app.config["SETTINGS"].idle_minutes * 60
     if idle > RESIDENT_IDLE.total_seconds() or (idle > limit and current_actor().is_staff):
+        left = session["_user_id"].partition("|")[0]
         sign_out()
+        g.account_left = left
         view = current_app.view_functions[request.endpoint]
         if request.method == "GET" and getattr(view, "access_rule", None) is not everyone:
             flash(_("您有一段时间没有操作，为了安全已经退出，请重新登录。"), "info")
@@ -206,16 +232,46 @@ def _guard() -> Response | None:
         return redirect(url_for("people.change_password"))
     values = request.view_args or {}
     if rule(actor, values):
+        _await_body(view)
         return None
     return _turn_away(actor, values)
 
 
+def _await_body(view: object) -> None:
+    """A long body may take minutes to arrive: meanwhile nothing is locked."""
+    allow(request, view)
+    if request.method == "POST" and (request.content_length or LONG_BODY) >= LONG_BODY:
+        db.session.rollback()
+
+
 def _turn_away(actor: Actor, values: Mapping[str, Any]) -> Response:
     if not actor.is_authenticated:
-        back = request.full_path.rstrip("?") if request.method == "GET" else ""
-        flash(_("请先登录，再继续刚才的操作。"), "info")
+        kept = kept_address()
+        back = request.full_path.rstrip("?") if request.method == "GET" else kept
+        said = _("您写的内容已经保存，登录以后接着写。") if kept else _("请先登录，再继续刚才的操作。")
+        flash(said, "info")
         return redirect(url_for("people.sign_in", next=back))
     abort(403 if "code" not in values or belongs_here(actor, values) else 404)
+
+
+def kept_address() -> str:
+    """Keep what a form of ours brought though its sender's session is over; where to go on, or nothing."""
+    keep = _keeps.get(request.endpoint or "") if request.method == "POST" else None
+    if keep is None or not same_origin():
+        return ""
+    if not current_actor().is_authenticated:
+        words_alone(request, current_app.view_functions[request.endpoint or ""])
+        db.session.rollback()
+    return keep(request.view_args or {}) or ""
+
+
+def same_origin() -> bool:
+    """Whether a page of ours sent this: browsers say so, and a foreign page cannot make them lie."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    sent_from = request.headers.get("Origin") or request.referrer or ""
+    return urlsplit(sent_from).netloc == request.host
 
 
 def allowed_before_password_change(view: View) -> View:

@@ -2,12 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from deliberation.database import db
 from deliberation.errors import Refusal
+from deliberation.web.access import kept_address
 from deliberation.web.phrases import sentence
 
 PAGES = {400, 403, 404, 413, 429}
@@ -34,7 +37,12 @@ def _refusal(refusal: Refusal) -> tuple[str, int]:
     return render_template("errors/refusal.html", sentence=sentence(refusal), back_url=back_url()), 409
 
 
-def _csrf(error: CSRFError) -> tuple[str, int]:
+def _csrf(error: CSRFError) -> tuple[str, int] | BaseResponse:
+    """A form whose session is over; where its room keeps what was typed, one goes on from there."""
+    kept = kept_address()
+    if kept:
+        flash(_("这一页放得太久了。您写的内容已经保存，请看一看再继续。"), "info")
+        return redirect(kept, 303)
     return render_template("errors/400.html", sentence=None, back_url=back_url()), 400
 
 

@@ -34,6 +34,8 @@ PUBLIC = frozenset(
         "needs.list_csv",
         "needs.list_pdf",
         "needs.list_xlsx",
+        "needs.photo",
+        "needs.photo_small",
         "needs.map",
         "needs.map_pins",
         "needs.said",
@@ -98,7 +100,15 @@ ADMINISTRATION = frozenset(
         "places.regions",
     }
 )
-RESIDENTS = {"needs.mine", "needs.new", "needs.report", "needs.similar"}
+SAYING = {
+    "needs.discard_draft",
+    "needs.likely",
+    "needs.new",
+    "needs.new_more",
+    "needs.new_where",
+    "needs.preview",
+}
+RESIDENTS = SAYING | {"needs.mine", "needs.report", "needs.similar"}
 REACHED = {
     "resident": OWN | RESIDENTS | {"needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
     "officer": OWN | {"desk.office", "projects.inbox", "projects.decide"},
@@ -173,7 +183,7 @@ def doors(app: Flask, world: World, method: str, most: int = 8) -> Iterator[tupl
 def opened(app: Flask, world: World, name: str) -> set[str]:
     """The endpoints besides the public ones of which somebody gets at least one page."""
     caller, found = Caller(app, world.actors[name]), set()
-    most = {"resident": 40, "officer": 8, "administrator": 8}.get(name, 2)
+    most = {"resident": 40, "planner": 40, "officer": 8, "administrator": 8}.get(name, 2)
     for endpoint, _values, url in doors(app, world, "GET", most):
         if endpoint not in PUBLIC | found and caller.status(url) == 200:
             found.add(endpoint)

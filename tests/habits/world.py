@@ -25,8 +25,9 @@ from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Motion
+from deliberation.needs import photos
 from deliberation.needs import service as needs
-from deliberation.needs.models import Need, NeedComment, NeedSolution, NeedTemplate
+from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution, NeedTemplate
 from deliberation.needs.rules import Reason
 from deliberation.needs.ways import Proposal
 from deliberation.people import uploads
@@ -39,7 +40,7 @@ from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
-from tests.needs.stories import again, need_by, supported_by, unconfirmed
+from tests.needs.stories import again, begun, need_by, pictures, supported_by, unconfirmed
 from tests.people.stories import ROW, comma_separated, invitation
 from tests.places.maps import FIRST, collection, feature
 from tests.projects.stories import ListStory
@@ -142,6 +143,11 @@ def _needs(story: Story, told: ListStory) -> None:
         needs.withhold(told.worker, again(withheld), "请改一改")
         needs.answer(told.worker, again(open_need), "我们去看看。")
         needs.keep_template(told.worker, A, None, "看看再说", "“{标题}”我们先去看看。")
+    with unit_of_work():
+        for need in (open_need, withheld, waits):
+            needs.add_photos(told.worker, again(need), pictures("red", "green"))
+        needs.take_down(told.worker, photos.photos_of_need(open_need.id)[0], "看不清")
+    begun(told.author)
     assert waits.published_at is None
 
 
@@ -249,11 +255,20 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
         NeedSolution.community_code == A,
         or_(NeedSolution.published_at.is_(None), NeedSolution.hidden_at.is_not(None)),
     )
+    photographed = (
+        select(NeedPhoto.id)
+        .outerjoin(Need, Need.id == NeedPhoto.need_id)
+        .where(
+            NeedPhoto.community_code == A,
+            Need.published_at.is_(None) | NeedPhoto.hidden_at.is_not(None),
+        )
+    )
     planned = select(Meeting.id).where(Meeting.community_code == A, Meeting.notice_sent_at.is_(None))
     return {
         "round_id": list(db.session.scalars(drafts)),
         "need_id": list(db.session.scalars(unpublished)),
         "solution_id": list(db.session.scalars(unread)),
+        "photo_id": list(db.session.scalars(photographed)),
         "meeting_id": list(db.session.scalars(planned)),
         "list_id": [lists["draft"].id],
     }
@@ -286,6 +301,9 @@ IDS: dict[str, Callable[[str], Any]] = {
         .where(Meeting.community_code == code)
     ),
     "need_id": lambda code: select(Need.id).where(Need.community_code == code),
+    "photo_id": lambda code: select(NeedPhoto.id, NeedPhoto.need_id).where(
+        NeedPhoto.community_code == code, NeedPhoto.need_id.is_not(None)
+    ),
     "resident_id": lambda code: select(Resident.id).where(Resident.community_code == code),
     "round_id": lambda code: select(Round.id).where(Round.community_code == code),
     "row_id": lambda code: select(Project.id, Project.list_id).where(Project.community_code == code),
@@ -299,8 +317,8 @@ IDS: dict[str, Callable[[str], Any]] = {
     ),
 }
 PARENTS = {"attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
-           "motion_id": "meeting_id", "row_id": "list_id", "solution_id": "need_id",
-           "voter_id": "round_id"}  # fmt: skip
+           "motion_id": "meeting_id", "photo_id": "need_id", "row_id": "list_id",
+           "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""
 
 

@@ -1,13 +1,18 @@
 """What happens to needs, told in one line each."""
 
+from io import BytesIO
 from uuid import UUID
+
+from PIL import Image
 
 from deliberation.actors import Actor, machine
 from deliberation.clock import now
 from deliberation.database import db, unit_of_work
-from deliberation.needs import queries, service
-from deliberation.needs.models import Need
-from deliberation.needs.rules import Draft
+from deliberation.needs import drafts, photos, queries, service
+from deliberation.needs.darkroom import Picture, developed
+from deliberation.needs.models import Need, NeedDraft
+from deliberation.needs.rules import Draft, new_key
+from deliberation.needs.steps import Step
 from deliberation.people import service as people
 from deliberation.people.models import Resident
 from tests.stories import PASSWORD, A, Story
@@ -26,6 +31,29 @@ def need_by(actor: Actor, title: str = "3号楼门口晚上没有路灯", code: 
     db.session.refresh(need)
     db.session.expunge(need)
     return need
+
+
+def jpeg(color: str = "red", size: tuple[int, int] = (400, 300)) -> BytesIO:
+    """A small photo of one colour."""
+    content = BytesIO()
+    Image.new("RGB", size, color).save(content, "JPEG")
+    content.seek(0)
+    return content
+
+
+def pictures(*colors: str) -> list[Picture]:
+    """Photos ready to be kept."""
+    return [developed(jpeg(color), f"{color}.jpg") for color in colors]
+
+
+def begun(actor: Actor, code: str = A, **words: str) -> NeedDraft:
+    """What somebody has begun to say, with a photo."""
+    typed = {"title": "没写完的话", "category": "N02", **words}
+    with unit_of_work():
+        draft = drafts.save(actor, code, typed, new_key(), Step.WHERE).draft
+        assert draft is not None
+        photos.add_to_draft(draft, pictures("blue"))
+    return draft
 
 
 def supported_by(need: Need, *actors: Actor) -> None:

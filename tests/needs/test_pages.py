@@ -12,6 +12,7 @@ from deliberation.needs import queries, service
 from deliberation.needs.models import Need, NeedComment, NeedSupport
 from deliberation.needs.rules import Channel, NeedState
 from deliberation.notices.queries import inbox_of
+from tests.needs.saying import confirm, fields_of, key_of, say
 from tests.needs.stories import again, counts, draft, need_by, supported_by, unconfirmed
 from tests.page import PageClient
 from tests.stories import A, B, Story
@@ -30,8 +31,7 @@ def test_a_resident_says_what_is_missing_and_learns_what_comes_next(
     story.cycle()
     actor, _phone = story.resident()
     visitor.enter(actor)
-    visitor.get(f"{HERE}/new")
-    shown = visitor.post(f"{HERE}/new", {**TYPED, "households": "１２", "key": "k1"})
+    shown = say(visitor, {**TYPED, "households": "１２"})
     assert "需求收到了" in shown
     assert "接下来会怎样" in shown
     need = needs()[0]
@@ -48,7 +48,7 @@ def test_outside_the_collecting_stage_the_author_is_told_at_once_that_it_waits(
     actor, _phone = story.resident()
     visitor.enter(actor)
     assert "不在征集阶段" in visitor.get(f"{HERE}/new")
-    assert "等到下一期" in visitor.post(f"{HERE}/new", TYPED)
+    assert "等到下一期" in say(visitor, TYPED)
     assert needs()[0].cycle_id is None
     assert "等到下一期" in visitor.get("/inbox/")
 
@@ -56,8 +56,11 @@ def test_outside_the_collecting_stage_the_author_is_told_at_once_that_it_waits(
 def test_a_form_sent_five_times_is_one_need(story: Story, visitor: PageClient) -> None:
     actor, _phone = story.resident()
     visitor.enter(actor)
+    sent = say(visitor, {**TYPED, "body": "长" * 2001})
+    assert "请缩短一些" in sent
+    preview = visitor.post(f"{HERE}/new/more", {"body": TYPED["body"], "key": key_of(sent)})
     for _time in range(5):
-        visitor.post(f"{HERE}/new", {**TYPED, "key": "the same showing"})
+        assert "需求收到了" in confirm(visitor, preview)
     assert len(needs()) == 1
     assert counts(needs()[0].id) == (1, 1)
 
@@ -65,12 +68,12 @@ def test_a_form_sent_five_times_is_one_need(story: Story, visitor: PageClient) -
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
-        ("title", "   　\u200b\u2067 ", "这一项要填写"),
+        ("title", "   　\u200b\u2067 ", "请用一句话写清楚缺什么"),
         ("title", "长" * 41, "最多 40 个字"),
         ("body", "说" * 10_000, "最多 2000 个字"),
         ("category", "Z99", "没有这个类别"),
         ("category", "N01", "没有这个类别"),
-        ("category", "", "请选择一个类别"),
+        ("category", "", "我们猜是"),
         ("households", "-3", "请填 1 到"),
         ("households", "0", "请填 1 到"),
         ("households", "很多", "请填写一个整数"),
@@ -82,12 +85,13 @@ def test_what_cannot_be_taken_is_told_and_everything_typed_is_kept(
 ) -> None:
     actor, _phone = story.resident()
     visitor.enter(actor)
-    shown = visitor.post(f"{HERE}/new", {**TYPED, field: typed})
+    shown = say(visitor, {**TYPED, field: typed})
     assert told in shown
-    kept = "body" if field != "body" else "title"
-    assert TYPED[kept] in shown.source
-    if field == "body":
-        assert "说" * 10_000 in shown.source
+    if field not in ("title", "category"):
+        assert TYPED["title"] in visitor.get(f"{HERE}/new").source
+    if field in ("body", "households"):
+        assert typed in shown.source
+        assert typed in visitor.get(shown.url).source
     assert needs() == []
 
 
@@ -104,7 +108,7 @@ def test_what_cannot_be_taken_is_told_and_everything_typed_is_kept(
 def test_strange_words_are_shown_as_they_were_typed(story: Story, visitor: PageClient, words: str) -> None:
     actor, _phone = story.resident()
     visitor.enter(actor)
-    visitor.post(f"{HERE}/new", {**TYPED, "title": words, "body": words})
+    say(visitor, {**TYPED, "title": words, "body": words})
     need = needs()[0]
     assert need.title == words
     for url in (HERE + "/", f"{HERE}/{need.id}", f"{HERE}/mine"):
@@ -116,7 +120,7 @@ def test_strange_words_are_shown_as_they_were_typed(story: Story, visitor: PageC
 def test_invisible_and_direction_marks_are_taken_out(story: Story, visitor: PageClient) -> None:
     actor, _phone = story.resident()
     visitor.enter(actor)
-    visitor.post(f"{HERE}/new", {**TYPED, "title": "路\u200b灯\u202e坏\ufeff了\x00"})
+    say(visitor, {**TYPED, "title": "路\u200b灯\u202e坏\ufeff了\x00"})
     assert needs()[0].title == "路灯坏了"
 
 
@@ -418,15 +422,16 @@ def test_mine_shows_the_last_step_and_the_next_one(story: Story, visitor: PageCl
 def test_five_clicks_at_the_same_moment_are_one_need(story: Story, visitor: PageClient) -> None:
     actor, _phone = story.resident()
     visitor.enter(actor)
-    visitor.get(f"{HERE}/new")
+    say(visitor, {**TYPED, "body": "长" * 2001})
+    fields = fields_of(visitor.post(f"{HERE}/new/more", {"body": "手抖了"}))
     cookie = visitor.client.get_cookie("session")
     assert cookie is not None
-    sent = {**TYPED, "key": "the same showing", "csrf_token": visitor.token}
+    sent = {**fields, "csrf_token": visitor.token}
 
     def send() -> int:
         client = visitor.app.test_client()
         client.set_cookie("session", cookie.value)
-        return client.post(f"{HERE}/new", data=sent).status_code
+        return client.post(f"{HERE}/new/preview", data=sent).status_code
 
     with ThreadPoolExecutor(5) as hands:
         answers = [each.result() for each in [hands.submit(send) for _time in range(5)]]

@@ -1,7 +1,6 @@
 """Forms of needs: what is missing, what neighbours say, and how workers sort."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,17 +22,19 @@ from deliberation.needs.rules import (
     Order,
     Reason,
     Wanted,
+    micro_degrees,
     new_key,
+    uuid_or_none,
 )
 from deliberation.web.forms import Count, Form, Line, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
 
 
-def grouped_categories() -> dict[str, list[tuple[str, str]]]:
-    """All categories as groups of (code, name), public matters first."""
+def grouped_categories(off: Collection[str] = ()) -> dict[str, list[tuple[str, str]]]:
+    """All categories as groups of (code, name), public matters first, without those the community has off."""
     return {
         label("category_group", group): [
-            (each.code, label("category", each.code)) for each in categories_in(group)
+            (each.code, label("category", each.code)) for each in categories_in(group) if each.code not in off
         ]
         for group in GROUPS
     }
@@ -55,9 +56,15 @@ class NeedForm(Form):
     lon_e6 = HiddenField()
     key = HiddenField(default=new_key)
 
-    def __init__(self, *args: Any, estates: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, estates: Sequence[Any] = (), off: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = {"": [("", str(_l("请选择")))], **grouped_categories()}
+        kept = {str(self.category.data or "")}  # a need keeps the category it has
+        self.category.choices = {
+            "": [("", str(_l("请选择")))],
+            **grouped_categories(set(off) - kept),
+        }
         self.estate.choices = [("", str(_l("不限小区")))] + [(str(each.id), each.name) for each in estates]
 
     def draft(self) -> Draft:
@@ -72,20 +79,6 @@ class NeedForm(Form):
             micro_degrees(self.lat_e6.data),
             micro_degrees(self.lon_e6.data),
         )
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """An id as a form or an address carries it; nonsense is none."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
-def micro_degrees(text: str | None) -> int | None:
-    """Millionths of a degree as a form carries them; nonsense is none."""
-    plain = (text or "").strip()
-    return int(plain) if re.fullmatch(r"-?[0-9]{1,9}", plain) else None
 
 
 def draft_values(need: Any) -> dict[str, Any]:

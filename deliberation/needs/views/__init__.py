@@ -1,17 +1,20 @@
 """Pages of needs: for everybody (`pages`), for residents, and for the workers' desk; one module a purpose."""
 
 from deliberation.needs.views import (
+    alike,
     behalf,
     browsing,
     drafting,
     entering,
     exporting,
     importing,
+    keeping,
     mapping,
     moderating,
     own,
     pages,
     photos,
+    preview,
     settings,
     solving,
     sorting,
@@ -29,6 +32,7 @@ from deliberation.needs.views.shared import blueprint
 blueprint.register_blueprint(sorting.blueprint)
 
 __all__ = [
+    "alike",
     "behalf",
     "blueprint",
     "browsing",
@@ -36,11 +40,13 @@ __all__ = [
     "entering",
     "exporting",
     "importing",
+    "keeping",
     "mapping",
     "moderating",
     "own",
     "pages",
     "photos",
+    "preview",
     "settings",
     "solving",
     "sorting",

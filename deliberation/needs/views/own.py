@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.needs import following, own, policy, queries, service
+from deliberation.needs.drafts import draft_of
 from deliberation.needs.rules import NUDGE_DAYS, Mine
 from deliberation.needs.shown import Slip, next_step, sentence_of, slips
 from deliberation.needs.views.shared import blueprint, is_author, on_need_page, readable
@@ -65,6 +66,7 @@ def mine(code: str) -> str:
         counts=own.own_counts(code, actor.account_id, actor.resident_id),
         page=page,
         shown=_shown(page.items, actor),
+        draft=draft_of(actor, code),
     )
 
 

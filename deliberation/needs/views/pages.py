@@ -2,28 +2,22 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import render_template, request
 
-from deliberation.cycles.queries import stage_now
-from deliberation.database import unit_of_work
-from deliberation.needs import policy, queries, service
-from deliberation.needs.forms import FilterForm, NeedForm
-from deliberation.needs.forms.mapping import picked
+from deliberation.needs import policy, queries
+from deliberation.needs.drafts import draft_of
+from deliberation.needs.forms import FilterForm
 from deliberation.needs.rules import NeedState, takes_support
 from deliberation.needs.shown import author_shown, slips, standing, steps
 from deliberation.needs.views.shared import blueprint, is_author, parts_of, readable
-from deliberation.places.queries import estates_of
 from deliberation.web.access import (
     access,
-    any_of,
     current_actor,
     everyone,
     found,
     lives_here,
-    works_here,
 )
-from deliberation.web.forms import Form, refused_into
+from deliberation.web.forms import Form
 from deliberation.web.paging import page_number
 
 
@@ -41,25 +35,8 @@ def index(code: str) -> str:
         slips=slips(page.items, names),
         asked=any(request.args.get(name) for name in ("q", "category", "state")),
         may_enter=policy.may_enter(actor, code),
+        draft=draft_of(actor, code),
     )
-
-
-@blueprint.route("/new", methods=["GET", "POST"])
-@access(any_of(lives_here, works_here))
-def new(code: str) -> str | Response:
-    """Say what is missing."""
-    actor = current_actor()
-    if not policy.may_submit(actor, code):
-        return redirect(url_for(".sorting.enter", code=code))
-    form = NeedForm(estates=estates_of(code))
-    at_map = picked(form, code)
-    if not at_map and form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                need_id = service.submit(actor, code, form.draft(), form.key.data).id
-            return redirect(url_for(".sent", code=code, need_id=need_id), 303)
-    waits = not policy.joins_cycle(stage_now(code)[1])
-    return render_template("needs/new.html", form=form, waits=waits)
 
 
 @blueprint.get("/<uuid:need_id>/sent")
