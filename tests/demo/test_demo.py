@@ -19,9 +19,9 @@ from deliberation.errors import Refusal
 from deliberation.journal import queries as journal
 from deliberation.journal.models import JournalEntry
 from deliberation.meetings import queries as meetings
-from deliberation.needs.models import Need
+from deliberation.needs.models import Need, NeedSolution
 from deliberation.needs.queries import queue_counts
-from deliberation.needs.rules import Channel, NeedState, Queue
+from deliberation.needs.rules import Channel, NeedState, Proposer, Queue
 from deliberation.people.models import Resident
 from deliberation.projects import queries as projects
 from deliberation.projects.rules import ListState
@@ -69,6 +69,16 @@ def test_needs_stand_in_every_state_and_came_by_every_way(street: Flask) -> None
     assert [need.title for need in needs if need.published_at is None] == ["租房的人能不能也办停自行车的牌"]
     assert any(need.answered_at for need in needs)
     assert queue_counts(HEPING)[Queue.COMMENTS] == 1
+
+
+def test_shortlisted_needs_have_ways_to_meet_them_and_the_ballot_says_which(street: Flask) -> None:
+    ways = db.session.scalars(select(NeedSolution)).all()
+    assert {way.proposer for way in ways} == {Proposer.RESIDENT, Proposer.PLANNER, Proposer.DEPARTMENT}
+    assert all(way.cost_source for way in ways if way.cost_fen is not None)
+    assert any(way.assessed_at is None for way in ways)
+    row = rounds.open_rounds(DONGFENG)[0]
+    assert row.budget_fen == 40_000_000
+    assert sum(bool(option.way) for option in row.options) == 3
 
 
 def test_what_happened_is_told_in_its_order_and_nothing_of_it_lies_ahead(street: Flask) -> None:

@@ -51,6 +51,8 @@ RIGHTS = {
     policy.may_merge: WORK_HERE,
     policy.may_enter: WORK_HERE,
     policy.sees_names: WORK_HERE,
+    policy.may_take_names: WORK_HERE,
+    policy.may_import: WORK_HERE,
     policy.may_follow: LIVE_HERE | WORK_HERE | {"planner"},
     policy.may_report: LIVE_HERE | WORK_HERE | {"planner"},
     policy.may_moderate: WORK_HERE,
@@ -138,10 +140,18 @@ def test_what_can_be_done_follows_from_role_state_and_what_holds_it(
     assert policy.possible_acts(PEOPLE[who], B, state, held) == frozenset()
 
 
+@pytest.mark.parametrize("who", PEOPLE)
+def test_long_papers_are_printed_for_staff_of_the_place(who: str) -> None:
+    reaching = {"officer", "administrator", "security", "auditor"}
+    assert policy.may_print_long(PEOPLE[who], A) == (who in WORK_HERE | {"planner"} | reaching)
+    assert policy.may_print_long(PEOPLE[who], B) == (who in reaching)
+
+
 def test_the_matrix_names_every_right_of_the_room() -> None:
     named = {may.__name__ for may in RIGHTS} | {
         "joins_cycle",
         "joins_late",
+        "may_print_long",
         "may_read_unpublished",
         "may_nudge",
         "may_put_right",
