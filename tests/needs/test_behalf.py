@@ -337,6 +337,16 @@ def test_the_worker_is_told_to_pass_on_the_end_of_a_report_of_somebody_without_a
     assert "请告诉本人" in visitor.get("/inbox/")
 
 
+def test_too_many_of_a_name_are_not_listed_without_saying_so(story: Story, visitor: PageClient) -> None:
+    need = need_by(story.resident()[0])
+    for place in range(finding.MOST_PEOPLE + 3):
+        story.resident(name=f"李{place}")
+    desk(story, visitor)
+    assert "只列出了前 12 位" in entered(visitor, who="李", need=need.number)
+    shown = visitor.post(SHEET, {"channel": "paper", "need": need.number, "lines": "李"})
+    assert "只列出了前 12 位" in shown
+
+
 # Undoing
 
 
@@ -394,6 +404,7 @@ def test_a_sheet_of_doors_supports_one_need_line_by_line(story: Story, visitor: 
     assert "新登记 2 位，以前支持过 2 位，要选一下 1 行，没有找到 1 行" in shown
     assert counts(need.id) == (4, 4)
     assert "“1-2-302”是哪一位？" in shown
+    assert shown.tree.xpath("//textarea")[0].text_content().strip() == "9-9-999", "to be put right"
     row = db.session.get_one(NeedSupport, (need.id, zhang.resident_id))
     assert (row.channel, row.entered_by) == (Channel.PAPER, worker.account_id)
     sent = {"channel": "paper", "need": need.number, "lines": "", "line-1": "1-2-302"}

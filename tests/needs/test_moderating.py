@@ -9,9 +9,10 @@ from deliberation.actors import Role
 from deliberation.clock import at, now
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
-from deliberation.needs import piles, queries, service, watch
+from deliberation.needs import queries, service, watch
 from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution
-from deliberation.needs.rules import Channel, Queue, Reason, ReportReason, TextKind, Wanted, Watch
+from deliberation.needs.queues import Pile, rows_in
+from deliberation.needs.rules import Channel, Queue, Reason, ReportReason, TextKind, Watch
 from deliberation.needs.shown import next_step, standing
 from deliberation.needs.ways import Proposal
 from deliberation.web import phrases
@@ -48,8 +49,8 @@ def test_what_is_taken_down_is_told_from_what_waits_everywhere(story: Story, vis
     down(gone, "请去掉电话", worker=worker)
     assert (standing(again(waits)), standing(again(gone))) == ("unpublished", "withheld")
     assert "改一改再送一次" in next_step(again(gone))
-    assert [row.Need.id for row in piles.queue_of(A, Queue.UNPUBLISHED, Wanted(), 1).items] == [waits.id]
-    assert [row.Need.id for row in piles.queue_of(A, Queue.TODO, Wanted(), 1).items] == [waits.id]
+    for pile in (Queue.UNPUBLISHED, Queue.TODO):
+        assert [row.id for row in rows_in(Pile(A, pile), 1, 20).items] == [waits.id]
     assert watch.pile_counts(A) == {Watch.WAITING: 1, Watch.WORDS: 0, Watch.REPORTS: 0, Watch.DOWN: 1}
     shown = visitor.get(f"{HERE}/{gone.id}")
     assert "请去掉电话" in shown

@@ -20,6 +20,7 @@ from deliberation.needs.behalf import Speaker
 from deliberation.needs.forms.behalf import BehalfForm, SheetForm
 from deliberation.needs.forms.core import uuid_or_none
 from deliberation.needs.rules import SHEET_LINES, Behalf, Channel, ReportReason
+from deliberation.needs.sheets import Outcome
 from deliberation.needs.views.sorting import blueprint
 from deliberation.web.access import access, current_actor, found, works_here
 from deliberation.web.forms import refused_into
@@ -28,6 +29,7 @@ from deliberation.wording import tidy
 
 Found = TypeVar("Found")
 BY_NAME = "by name"
+SIZES = {"most": SHEET_LINES, "most_people": finding.MOST_PEOPLE}
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,14 @@ def one_by_one(code: str) -> str | Response:
                     done = _enter(current_actor(), form, who.meant, need.meant, remark.meant)
                 return redirect(url_for(".behalf", code=code, **done, **_kept(form)), 303)
     return render_template(
-        "needs/behalf.html", form=form, who=who, need=need, remark=remark, last=_last(code), by_name=BY_NAME
+        "needs/behalf.html",
+        form=form,
+        who=who,
+        need=need,
+        remark=remark,
+        last=_last(code),
+        by_name=BY_NAME,
+        **SIZES,
     )
 
 
@@ -232,7 +241,7 @@ def sheet(code: str) -> str:
             results = _sign(code, form, need.meant, lines, picks)
     survivor = queries.survivor_of(need.meant) if results else None
     return render_template(
-        "needs/behalf_sheet.html", form=form, need=need, survivor=survivor, results=results, most=SHEET_LINES
+        "needs/behalf_sheet.html", form=form, need=need, survivor=survivor, results=results, **SIZES
     )
 
 
@@ -250,7 +259,8 @@ def _sign(code: str, form: SheetForm, need: Any, lines: list[str], picks: Any) -
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return []
-    form.lines.data = ""
+    # What was not found stays in its box, to be put right; the rest is done.
+    form.lines.data = "\n".join(each.line for each in results if each.outcome == Outcome.UNKNOWN)
     form.lines.raw_data = None
     return results
 
