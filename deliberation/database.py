@@ -33,6 +33,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
@@ -240,6 +241,11 @@ def refusing(constraint: str, code: str, /, **facts: object) -> Iterator[None]:
         if constraint in str(error.orig):
             raise Refusal(code, **facts) from error
         raise
+
+
+def inserting(table: type[Base]) -> Any:
+    """An INSERT that may say what happens when the row is there already (`on_conflict_…`)."""
+    return (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from deliberation.actors import Actor
 from deliberation.clock import now
-from deliberation.database import db, refusing
+from deliberation.database import db, inserting
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
@@ -45,9 +45,7 @@ def add_support(
     entered_by: UUID | None = None,
 ) -> bool:
     """Count a person among the supporters; False when they were there already."""
-    if has_supported(need.id, resident_id):
-        return False
-    given = NeedSupport(
+    given = inserting(NeedSupport).values(
         need_id=need.id,
         resident_id=resident_id,
         community_code=need.community_code,
@@ -55,10 +53,8 @@ def add_support(
         channel=channel,
         entered_by=entered_by,
     )
-    try:
-        with refusing("need_support", "needs.supported_already"):
-            db.session.add(given)
-    except Refusal:
+    db.session.flush()
+    if db.session.execute(given.on_conflict_do_nothing().returning(NeedSupport.need_id)).first() is None:
         return False
     _record(actor, "needs.support", need, resident_id, channel)
     return True

@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from deliberation.actors import Actor
 from deliberation.clock import today
-from deliberation.database import db, refusing
+from deliberation.database import db, inserting, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.places.mapping import rename_on_map
@@ -177,8 +176,7 @@ def next_number(community_code: str, series: str, year: int | None = None) -> in
 def next_numbers(community_code: str, series: str, year: int | None, count: int) -> range:
     """The next so many running numbers of a series, all for one."""
     year = year or today().year
-    upsert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    begun = upsert(Counter).values(community_code=community_code, series=series, year=year, last=count)
+    begun = inserting(Counter).values(community_code=community_code, series=series, year=year, last=count)
     counted = begun.on_conflict_do_update(
         index_elements=[Counter.community_code, Counter.series, Counter.year],
         set_={"last": Counter.last + count},
