@@ -8,20 +8,23 @@ import csv
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
 from openpyxl import load_workbook
 
 from deliberation.errors import Refusal
-from deliberation.wording import tidy
+from deliberation.people.sheet_marks import Marks, read_marks
+from deliberation.wording import tidy, tidy_lines
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 40
 MOST_CELL = 500
+MOST_TEXT = 20_000
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 2_000
 HEADER_WITHIN = 10
@@ -43,19 +46,29 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first visible sheet that holds something; `others` were not read."""
+    """The first visible sheet that holds something; `others` and what is hidden were not read.
+
+    `part` is its place in the workbook, "" in a CSV file.
+    """
 
     lines: Sequence[Line]
     others: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+    part: str = ""
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """The lines of an XLSX or CSV file that are not empty."""
+def read_sheet(content: bytes, texts: bool = False) -> Sheet:
+    """The lines of an XLSX or CSV file that are not empty.
+
+    A cell is one line of at most 500 characters; with `texts` it may have several lines and 20,000
+    characters.
+    """
     if len(content) > MOST_BYTES:
         raise Refusal("people.sheet_too_big", most=MOST_BYTES // 1024 // 1024)
     if content.startswith(OLE):
         raise Refusal("people.sheet_locked" if ENCRYPTED in content else "people.sheet_old")
-    sheet = _read_workbook(content) if content.startswith(b"PK") else _read_csv(content)
+    tidied = _long if texts else _short
+    sheet = _read_workbook(content, tidied) if content.startswith(b"PK") else _read_csv(content, tidied)
     if not sheet.lines:
         raise Refusal("people.sheet_empty")
     return sheet
@@ -91,20 +104,64 @@ def _header(text: str) -> str:
     return re.sub(r"[\s*:_/]", "", re.sub(r"\(.*?\)|\[.*?\]", "", plain))
 
 
-def _read_workbook(content: bytes) -> Sheet:
+def marks_of(content: bytes, sheet: Sheet) -> Marks:
+    """The merged cells and the uncalculated formulas of a sheet that was read; a CSV file has none."""
+    if not sheet.part:
+        return Marks()
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(sheet.part) as stream:
+            return read_marks(stream)
+    except (zipfile.BadZipFile, KeyError, SyntaxError, ValueError) as error:
+        raise Refusal("people.sheet_broken") from error
+
+
+def filled_in(sheet: Sheet, marks: Marks) -> Sheet:
+    """The sheet as a reader sees it: the value of a merged cell stands in each line it covers."""
+    places = {line.number: at for at, line in enumerate(sheet.lines)}
+    cells = [list(line.cells) for line in sheet.lines]
+    for merge in marks.merges:
+        first = places.get(merge.first_line)
+        if first is None or merge.first_column >= len(cells[first]):
+            continue
+        value = cells[first][merge.first_column]
+        for at in range(first + 1, len(cells)):
+            if sheet.lines[at].number > merge.last_line:
+                break
+            if merge.first_column < len(cells[at]) and not cells[at][merge.first_column]:
+                cells[at][merge.first_column] = value
+    lines = [Line(line.number, row) for line, row in zip(sheet.lines, cells, strict=True)]
+    return replace(sheet, lines=lines)
+
+
+def _short(text: str) -> str:
+    return tidy(text[:MOST_CELL])
+
+
+def _long(text: str) -> str:
+    return tidy_lines(text[:MOST_TEXT])
+
+
+def _read_workbook(content: bytes, tidied: Callable[[str], str]) -> Sheet:
     _refuse_bomb(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
         for place, sheet in enumerate(shown):
-            lines = list(_lines(_rows(sheet)))
+            lines = list(_lines(_rows(sheet, tidied)))
             if lines:
-                return Sheet(lines, [other.title for other in shown[place + 1 :]])
+                others = [other.title for other in shown[place + 1 :]]
+                return Sheet(lines, others, hidden, _part(sheet))
     except Refusal:
         raise
     except Exception as error:  # a damaged workbook fails in a hundred ways inside the reader
         raise Refusal("people.sheet_broken") from error
     return Sheet([])
+
+
+def _part(sheet: object) -> str:
+    """Where the sheet lies in the workbook; openpyxl keeps it to itself."""
+    return str(sheet._worksheet_path)  # type: ignore[attr-defined]  # openpyxl has no types
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -124,13 +181,13 @@ def _refuse_bomb(content: bytes) -> None:
         raise Refusal("people.sheet_broken") from error
 
 
-def _rows(sheet: object) -> Iterator[Sequence[str]]:
+def _rows(sheet: object, tidied: Callable[[str], str]) -> Iterator[Sequence[str]]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # openpyxl has no types; the stated size may lie
     for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):  # type: ignore[attr-defined]  # as above
-        yield [_text(value) for value in row]
+        yield [_text(value, tidied) for value in row]
 
 
-def _text(value: object) -> str:
+def _text(value: object, tidied: Callable[[str], str]) -> str:
     """A cell's value as a person reads it: whole numbers without .0, days as 2026-07-08."""
     if value is None:
         return ""
@@ -138,18 +195,27 @@ def _text(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return tidy(str(value)[:MOST_CELL])
+    return tidied(str(value))
 
 
-def _read_csv(content: bytes) -> Sheet:
+def _read_csv(content: bytes, tidied: Callable[[str], str]) -> Sheet:
     text = _decoded(content)
-    first = text[:2000].split("\n", 1)[0]
-    delimiter = max(",\t;，", key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        return Sheet(list(_lines([tidy(cell[:MOST_CELL]) for cell in row[:MOST_COLUMNS]] for row in reader)))
+        return Sheet(list(_lines([tidied(cell) for cell in row[:MOST_COLUMNS]] for row in reader)))
     except csv.Error as error:
         raise Refusal("people.sheet_broken") from error
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts the first lines most evenly; the Chinese comma only where there is no other."""
+    beginning = text[:20_000].split("\n")[:HEADER_WITHIN]
+
+    def evenness(sign: str) -> int:
+        counts = Counter(line.count(sign) for line in beginning if sign in line)
+        return max((count * lines for count, lines in counts.items()), default=0)
+
+    return max(",\t;", key=evenness) if any(sign in line for sign in ",\t;" for line in beginning) else "，"
 
 
 def _decoded(content: bytes) -> str:
