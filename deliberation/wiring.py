@@ -29,6 +29,7 @@ from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
 from deliberation.needs import drafts as needs_drafts
+from deliberation.needs import importing as needs_importing
 from deliberation.needs import list_files as needs_list_files
 from deliberation.needs import paper_forms as needs_paper_forms
 from deliberation.needs import service as needs_service
@@ -156,6 +157,8 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(people_tasks.sweep)
     jobs_service.register_chore(files_service.forget_expired)
     jobs_service.register(needs_list_files.KIND, needs_list_files.make_list)
+    jobs_service.register(needs_importing.CHECK, needs_importing.check_table)
+    jobs_service.register(needs_importing.TAKE, needs_importing.import_table)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
     for kinds, endpoint, key in EVENT_PAGES:
         for kind in kinds:

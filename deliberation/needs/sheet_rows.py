@@ -102,7 +102,7 @@ class NeedLine:
     @property
     def words(self) -> tuple[str, str]:
         """What makes two lines say the same: title and place, without signs and blanks."""
-        return (_plain(self.title), _plain(self.place))
+        return (plain(self.title), plain(self.place))
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class NeedsRead:
 def header_of(sheet: Sheet) -> tuple[int, dict[str, int]]:
     """Where the header stands and which column is which; a column that is there twice is refused."""
     head, columns = columns_of(sheet, COLUMNS, REQUIRED)
-    words = {_plain(word): key for key, every in COLUMNS.items() for word in every}
-    keys = [words.get(_plain(re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", cell))))
+    words = {plain(word): key for key, every in COLUMNS.items() for word in every}
+    keys = [words.get(plain(re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", cell))))
             for cell in sheet.lines[head].cells]  # fmt: skip
     for key in columns:
         if keys.count(key) > 1:
@@ -240,7 +240,7 @@ class _Reader:
         text = self._cell("estate").split("\n")[0]
         if not text or text in NOTHING or text in ("全社区", "不限小区", "不限"):
             return None
-        found = self.known.estates.get(_plain(text))
+        found = self.known.estates.get(plain(text))
         if found is None:
             self._wrong("estate", "unknown_estate", text=text[:20])
         return found
@@ -306,6 +306,7 @@ def day_of(text: str) -> date | None:
     match = DAY.fullmatch(text)
     if match:
         return _day(*(int(part) for part in match.groups()))
+    text = re.sub(r"^(\d{5})\.\d+$", r"\1", text)
     if not (text.isascii() and text.isdigit()):
         return None
     if len(text) == 8:
@@ -320,6 +321,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without signs and blanks, full-width folded: what two spellings of the same have in common."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())

@@ -4,7 +4,7 @@ The index names the candidates that share most (the things heard, under all the 
 pairs of characters of the title), in one statement; how alike each of them is says `likeness`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -59,8 +59,12 @@ def similar_to(
     if not asked:
         return []
     rows = _candidates(community_code, asked, exclude, unpublished)
-    heard = [(row, heard_need(row.title, row.body, row.place)) for row in rows]
-    scored = [(row, likeness(said, other), closeness(said, other)) for row, other in heard]
+    return judged(said, [(row, heard_need(row.title, row.body, row.place)) for row in rows], category, most)
+
+
+def judged(said: Heard, others: Iterable[tuple[AnyRow, Heard]], category: str, most: int) -> list[Likeness]:
+    """Of some candidates those that sound like the same need, the most alike first."""
+    scored = [(row, likeness(said, other), closeness(said, other)) for row, other in others]
     scored = [each for each in scored if each[1] >= ALIKE]
     scored.sort(key=lambda each: _order(each[0], each[1] + each[2] // 10, category))
     return [_shown(row, score) for row, score, _close in scored[:most]]

@@ -118,7 +118,7 @@ def _once(
     draft = pointed(code, checked(draft))
     refuse_category_off(draft.category, code)
     refuse_foreign_estate(draft.estate_id, code)
-    late = None if cycle or origin.said_on is None else _cycle_of_day(code, origin.said_on)
+    late = None if cycle or origin.said_on is None else cycle_of_day(code, origin.said_on)
     cycle = cycle or collecting_cycle(code) or late
     try:
         _refuse_entered(code, origin.reference)
@@ -137,7 +137,7 @@ def _once(
     return need
 
 
-def _cycle_of_day(code: str, said_on: date) -> Cycle | None:
+def cycle_of_day(code: str, said_on: date) -> Cycle | None:
     """The current cycle, when it collected on that day, no longer does, and has not gone too far since."""
     cycle, stage = stage_now(code)
     if cycle is None or not joins_late(stage) or cycle.stage_on(said_on) != Stage.COLLECTING:

@@ -7,7 +7,8 @@ GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templa
 in `fonts.py`, figures and days in `wording.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from deliberation.papers.texts import Translate, as_written
 
@@ -88,3 +89,19 @@ def comma_separated(facts: Mapping[str, object], *, translate: Translate = as_wr
     from deliberation.papers import need_tables
 
     return need_tables.comma_separated(facts, translate)
+
+
+def long_table(
+    *,
+    name: str,
+    heads: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[object]],
+    author: str,
+    moment: datetime,
+) -> bytes:
+    """Any plain table as XLSX bytes: heads with their widths in characters, texts that stay texts."""
+    from deliberation.papers import long_workbooks
+
+    return long_workbooks.written(
+        long_workbooks.LongTable(name, "", "", heads, rows, len(rows), author, moment, frozen=1)
+    )

@@ -10,8 +10,10 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Validat
 from wtforms.widgets import TelInput
 
 from deliberation.actors import Role
+from deliberation.errors import Refusal
 from deliberation.people.roll_rows import CM2_IN_M2, MOST_CM2
 from deliberation.people.rules import STAFF_ROLES, normal_phone, weak_password
+from deliberation.people.sheets import MOST_BYTES
 from deliberation.people.slips import Which
 from deliberation.web.forms import Count, Form, Line, at_most, filled
 from deliberation.web.phrases import label, phrase
@@ -204,6 +206,15 @@ class UploadForm(Form):
     """A table to be checked."""
 
     file = FileField(_l("Excel（.xlsx）或 CSV 文件"), [FileRequired(_l("请选择文件。"))])
+
+    def taken(self) -> tuple[bytes, str]:
+        """The bytes and the name of what was uploaded; refuses more than may be."""
+        content: bytes = self.file.data.read(MOST_BYTES + 1)
+        if not content:
+            raise Refusal("people.sheet_empty")
+        if len(content) > MOST_BYTES:
+            raise Refusal("people.sheet_too_big", most=MOST_BYTES // 1024 // 1024)
+        return content, self.file.data.filename or ""
 
 
 class SlipsForm(Form):

@@ -55,7 +55,7 @@ PHRASES = {
     "refusal.people.sheet_locked": _l("文件加了密码，请在 Excel 里取消密码再上传。"),
     "refusal.people.sheet_old": _l("这是旧的 .xls 文件，请在 Excel 里另存为 .xlsx 再上传。"),
     "refusal.people.sheet_broken": _l("文件打不开，可能坏了。请用 Excel 打开另存为 .xlsx 再上传。"),
-    "refusal.people.sheet_bomb": _l("文件展开后太大，不像一份名册，没有读取。"),
+    "refusal.people.sheet_bomb": _l("文件展开后太大，不像一张表格，没有读取。"),
     "refusal.people.sheet_encoding": _l("看不懂文件里的文字。请用 Excel 打开，另存为 .xlsx 再上传。"),
     "refusal.people.sheet_too_many_rows": _l("行数太多，一次最多 %(most)s 行，请分开导入。"),
     "refusal.people.sheet_no_header": _l("没有找到这些列：%(missing)s。请对照模板的第一行。"),
@@ -131,5 +131,5 @@ PHRASES = {
     "act.people.state_household": _l("修改住户信息"),
     "act.people.add_household": _l("添加住户"),
     "act.people.import_roll": _l("导入住户名册"),
-    "act.people.upload": _l("上传名册文件"),
+    "act.people.upload": _l("上传表格文件"),
 }

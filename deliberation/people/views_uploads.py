@@ -16,7 +16,6 @@ from deliberation.people import doors, uploads
 from deliberation.people.blueprint import blueprint
 from deliberation.people.forms import UploadForm
 from deliberation.people.rules import MOST_INLINE_ROWS
-from deliberation.people.sheets import MOST_BYTES
 from deliberation.people.templates import roll_template, staff_template
 from deliberation.web.access import access, current_actor, found, holding, works_here
 from deliberation.web.forms import refused_into
@@ -25,17 +24,6 @@ from deliberation.web.phrases import sentence
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A table of 500 rows is smaller than this.
 MOST_INLINE_BYTES = 64 * 1024
-
-
-def _taken(form: UploadForm) -> tuple[bytes, str]:
-    """The bytes and the name of what was uploaded; refuses more than may be."""
-    file = form.file.data
-    content: bytes = file.read(MOST_BYTES + 1)
-    if not content:
-        raise Refusal("people.sheet_empty")
-    if len(content) > MOST_BYTES:
-        raise Refusal("people.sheet_too_big", most=MOST_BYTES // 1024 // 1024)
-    return content, file.filename or ""
 
 
 def _refused(report: dict[str, Any] | None) -> str:
@@ -50,7 +38,7 @@ def import_roll(code: str) -> str | Response:
     form = UploadForm()
     if form.validate_on_submit():
         with refused_into(form):
-            return _receive_roll(code, *_taken(form))
+            return _receive_roll(code, *form.taken())
     return render_template("people/import.html", form=form)
 
 
@@ -116,7 +104,7 @@ def import_staff() -> str | Response:
     form = UploadForm()
     if form.validate_on_submit():
         with refused_into(form):
-            content, name = _taken(form)
+            content, name = form.taken()
             rows, report = uploads.check_staff(current_actor(), content)
             with unit_of_work():
                 upload = uploads.receive(current_actor(), "staff", None, content, name)
