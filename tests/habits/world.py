@@ -25,7 +25,7 @@ from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Motion
-from deliberation.needs import photos
+from deliberation.needs import import_check, importing, photos
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution, NeedTemplate
 from deliberation.needs.rules import Reason
@@ -41,6 +41,8 @@ from deliberation.rounds.models import RegisterEntry, Round
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
 from tests.needs.stories import again, begun, need_by, pictures, supported_by, unconfirmed
+from tests.needs.tables import table as table_of_needs
+from tests.needs.tables import with_
 from tests.people.stories import ROW, comma_separated, invitation
 from tests.places.maps import FIRST, collection, feature
 from tests.projects.stories import ListStory
@@ -228,6 +230,8 @@ def _past_cycle(name: str, first: date) -> Cycle:
 
 def _desk_work(worker: Actor, administrator: Actor | None) -> None:
     assert administrator is not None
+    needs_table = table_of_needs([with_(estate="")])
+    needs_report = import_check.report_of(A, needs_table)
     with unit_of_work():
         estate = places.estate_named(A, "幸福小区")
         places.add_grid(worker, A, "第一网格", [estate])
@@ -243,6 +247,8 @@ def _desk_work(worker: Actor, administrator: Actor | None) -> None:
             upload = uploads.receive(owner, kind, code, table, "表.csv")
             rows, report = uploads.check_roll(A, table) if code else uploads.check_staff(owner, table)
             uploads.keep_report(upload, rows, report)
+        upload = uploads.receive(worker, importing.KIND, A, needs_table, "需求.xlsx")
+        importing.keep_report(upload, needs_report)
 
 
 def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
