@@ -140,6 +140,16 @@ def _already(
     return {key: need_id for key, (need_id, _number, _title) in found.items()}, wrongs
 
 
+def keys_there(community_code: str, keys: Iterable[str]) -> set[str]:
+    """Those of some keys under which there is a need."""
+    query = select(Need.submission_key).where(Need.community_code == community_code)
+    return {
+        str(key)
+        for some in _portions(keys)
+        for key in db.session.scalars(query.where(Need.submission_key.in_(some)))
+    }
+
+
 def _references(community_code: str, rows: Sequence[NeedLine]) -> dict[str, str]:
     """The forms and work orders of these lines that were entered already, with the needs' numbers."""
     found: dict[str, str] = {}

@@ -5,6 +5,7 @@ over before adds nothing. What was left out because it was wrong is kept for a w
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -20,9 +21,10 @@ from deliberation.jobs.models import Job
 from deliberation.jobs.service import Progress
 from deliberation.journal.service import record
 from deliberation.needs import policy
-from deliberation.needs.import_check import Checked, Tell, checked, report_of, row_count
+from deliberation.needs.import_check import Checked, Tell, checked, keys_there, report_of, row_count
 from deliberation.needs.import_problems import problems_workbook
 from deliberation.needs.merging import merge
+from deliberation.needs.models import Need
 from deliberation.needs.queries import need_by_key, need_of
 from deliberation.needs.rules import Draft
 from deliberation.needs.sheet_rows import NeedLine
@@ -110,72 +112,70 @@ def _locked(upload_id: UUID) -> Upload:
 
 
 def _take_portion(actor: Actor, code: str, upload_id: UUID, found: Checked, rows: Sequence[NeedLine]) -> None:
+    """Some lines, whole or not at all; the report says how far the table is."""
     upload = _locked(upload_id)
-    report = dict(upload.report or {})
-    done = {
-        **report["done"],
-        "apart": list(report["done"]["apart"]),
-        "failed": list(report["done"]["failed"]),
-    }
-    twins = {twin["line"]: twin for twin in report["twins"]}
+    if upload.applied_at is not None:
+        return
+    report = deepcopy(upload.report or {})
+    there = keys_there(code, [found.keys[row.line] for row in rows])
+    taker = _Taker(actor, code, found, report)
     for row in rows:
-        if row.line > done["line"] and upload.applied_at is None:
-            twin = twins.get(row.line)
-            _take(actor, code, found, row, twin, choice_of(report, twin) if twin else NEW, done)
-    done["line"] = max(done["line"], rows[-1].line)
-    uploads.keep_report(upload, upload.rows, {**report, "done": done})
+        if row.line > report["done"]["line"]:
+            taker.take(row, found.keys[row.line] in there)
+    report["done"]["line"] = max(report["done"]["line"], rows[-1].line)
+    uploads.keep_report(upload, upload.rows, report)
 
 
-def _take(
-    actor: Actor,
-    code: str,
-    found: Checked,
-    row: NeedLine,
-    twin: Mapping[str, Any] | None,
-    choice: str,
-    done: dict[str, Any],
-) -> None:
-    """One line: new, joined with what it repeats, or left; what cannot be taken over stops no other."""
-    key = found.keys[row.line]
-    if need_by_key(code, key) is not None:
-        done["again"] += 1
-        return
-    if choice == SKIP:
-        done["left"] += 1
-        return
-    try:
-        with db.session.begin_nested():
-            need = submit_on_behalf(
-                actor, code, _draft(row), row.channel, row.name, found.residents.get(row.line), key,
-                row.said_on, row.reference, row.unnamed,
-            )  # fmt: skip
-    except Refusal as refusal:
-        done["failed"].append({"line": row.line, "code": refusal.code, "facts": refusal.facts})
-        return
-    into = None if twin is None or choice == NEW else _chosen(code, found, twin, choice)
-    if into is None:
-        done["added"] += 1
-        return
-    try:
-        with db.session.begin_nested():
-            merge(actor, need, into)
-    except Refusal:
-        done["added"] += 1
-        done["apart"].append(row.line)
-    else:
-        done["joined"] += 1
+class _Taker:
+    """Takes lines over one by one and counts in the report what became of them."""
 
+    def __init__(self, actor: Actor, code: str, found: Checked, report: dict[str, Any]) -> None:
+        self.actor, self.code, self.found = actor, code, found
+        self.report, self.done = report, report["done"]
+        self.twins = {twin["line"]: twin for twin in report["twins"]}
 
-def _draft(row: NeedLine) -> Draft:
-    return Draft(row.title, row.body, row.category, row.place, row.estate_id, row.households)
+    def take(self, row: NeedLine, there: bool) -> None:
+        """One line: new, joined with what it repeats, or left; what cannot be taken over stops no other."""
+        twin = self.twins.get(row.line)
+        choice = choice_of(self.report, twin) if twin else NEW
+        if there or choice == SKIP:
+            self.done["again" if there else "left"] += 1
+            return
+        try:
+            with db.session.begin_nested():
+                need = self._written_down(row)
+        except Refusal as refusal:
+            facts = {"line": row.line, "code": refusal.code, "facts": refusal.facts}
+            self.done["failed"].append(facts)
+            return
+        into = self._chosen(twin, choice) if twin and choice != NEW else None
+        self.done["joined" if self._joined(need, into, row.line) else "added"] += 1
 
+    def _written_down(self, row: NeedLine) -> Need:
+        draft = Draft(row.title, row.body, row.category, row.place, row.estate_id, row.households)
+        return submit_on_behalf(
+            self.actor, self.code, draft, row.channel, row.name, self.found.residents.get(row.line),
+            self.found.keys[row.line], row.said_on, row.reference, row.unnamed,
+        )  # fmt: skip
 
-def _chosen(code: str, found: Checked, twin: Mapping[str, Any], choice: str) -> Any:
-    """The need a line is to join: one that was there, or what an earlier line has become."""
-    if choice != "line":
-        return need_of(UUID(choice), code)
-    earlier = found.keys.get(twin["here"])
-    return need_by_key(code, earlier) if earlier else None
+    def _joined(self, need: Need, into: Need | None, line: int) -> bool:
+        """Whether the new need went into the other one; where that cannot be any more, it stands apart."""
+        if into is None:
+            return False
+        try:
+            with db.session.begin_nested():
+                merge(self.actor, need, into)
+        except Refusal:
+            self.done["apart"].append(line)
+            return False
+        return True
+
+    def _chosen(self, twin: Mapping[str, Any], choice: str) -> Need | None:
+        """The need a line is to join: one that was there, or what an earlier line has become."""
+        if choice != "line":
+            return need_of(UUID(choice), self.code)
+        earlier = self.found.keys.get(twin["here"])
+        return need_by_key(self.code, earlier) if earlier else None
 
 
 def _finish(actor: Actor, upload: Upload, found: Checked, source: str) -> None:
