@@ -10,8 +10,9 @@ from deliberation.clock import today
 from deliberation.database import db
 from deliberation.needs.doors import Door, read
 from deliberation.needs.models import Need, NeedComment
-from deliberation.needs.queries import need_numbered, needs_of
-from deliberation.needs.rules import Order, Wanted, number_of
+from deliberation.needs.queries import need_numbered
+from deliberation.needs.rules import NeedState, number_of
+from deliberation.needs.search import matching
 from deliberation.people.models import Account, Resident
 from deliberation.places.addresses import address
 from deliberation.places.models import Building, Estate, Household
@@ -91,8 +92,19 @@ def needs_meant(community_code: str, words: str) -> Sequence[Need]:
         need = need_numbered(community_code, number)
         if need is not None:
             return [need]
-    page = needs_of(community_code, Wanted(words=plain, order=Order.SUPPORTED), 1)
-    return [row.Need for row in page.items[:MOST_NEEDS]]
+    query = (
+        select(Need)
+        .where(
+            Need.community_code == community_code,
+            Need.published_at.is_not(None),
+            Need.state != NeedState.MERGED,
+            matching(community_code, plain),
+        )
+        .order_by(Need.support_count.desc(), Need.created_at.desc(), Need.id)
+        .limit(MOST_NEEDS)
+    )
+    # Whole needs, to be acted on: lists load only what they show.
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _numbers(words: str) -> list[str]:

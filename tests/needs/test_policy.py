@@ -147,6 +147,19 @@ def test_long_papers_are_printed_for_staff_of_the_place(who: str) -> None:
     assert policy.may_print_long(PEOPLE[who], B) == (who in reaching)
 
 
+@pytest.mark.parametrize("is_author", [True, False])
+@pytest.mark.parametrize("hidden", [True, False])
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_photo_is_seen_where_its_need_is_and_taken_down_by_author_and_own_staff(
+    who: str, published: bool, hidden: bool, is_author: bool
+) -> None:
+    open_to_all = published and not hidden
+    seen = policy.may_see_photo(PEOPLE[who], A, published, hidden, is_author)
+    assert seen == (open_to_all or is_author or who in WORK_HERE)
+    assert policy.may_see_photo(PEOPLE[who], B, published, hidden, False) == open_to_all
+
+
 def test_the_matrix_names_every_right_of_the_room() -> None:
     named = {may.__name__ for may in RIGHTS} | {
         "joins_cycle",
@@ -155,6 +168,7 @@ def test_the_matrix_names_every_right_of_the_room() -> None:
         "may_read_unpublished",
         "may_nudge",
         "may_put_right",
+        "may_see_photo",
         "may_revise",
         "may_undo",
         "possible_acts",
