@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from deliberation.database import Page, db, paginate
 from deliberation.needs.models import NeedComment
-from deliberation.needs.queries import AnyRow, AnySelect
+from deliberation.needs.queries import AnyRow
 from deliberation.people.models import Account, Resident
 
 REMARKS = 20
@@ -28,21 +28,28 @@ class Reader:
     everything: bool = False
 
 
-def remarks_of(need_id: UUID, page: int, reader: Reader, of: Of = None) -> Page[AnyRow]:
-    """What was said about a need (one way to meet it, or both), oldest first, replies aside.
+def talk_rows(
+    need_id: UUID, number: int, reader: Reader, of: Of = None
+) -> tuple[Page[AnyRow], dict[UUID, list[AnyRow]]]:
+    """A page of remarks about a need (one way to meet it, or both), oldest first, and the replies to each.
 
-    One statement where all of it fits on one page, else two.
+    One statement where all of it fits on one page, else three.
     """
-    query = _remarks(need_id, reader, of).order_by(NeedComment.created_at, NeedComment.id)
-    if page <= 1:
-        rows = db.session.execute(query.limit(REMARKS + 1)).all()
-        if len(rows) <= REMARKS:
-            return Page(rows, 1, REMARKS, len(rows))
-    return paginate(query, page, REMARKS)
+    remarks = _remarks(need_id, reader, of).order_by(NeedComment.created_at, NeedComment.id)
+    if number <= 1:
+        rows = _with_replies(need_id, remarks.limit(REMARKS + 1), reader)
+        found = [row for row in rows if row[0].parent_id is None]
+        if len(found) <= REMARKS:
+            return Page(found, 1, REMARKS, len(found)), _grouped(rows)
+    page = paginate(remarks, number, REMARKS)
+    rows = _with_replies(need_id, remarks.limit(REMARKS).offset((page.number - 1) * REMARKS), reader)
+    found = [row for row in rows if row[0].parent_id is None]
+    return Page(found, page.number, REMARKS, page.total), _grouped(rows)
 
 
-def replies_to(remark_ids: Sequence[UUID], reader: Reader) -> dict[UUID, list[AnyRow]]:
-    """The replies to several remarks, oldest first, each with whom it answers: one statement."""
+def _with_replies(need_id: UUID, remarks: Select[UUID], reader: Reader) -> Sequence[AnyRow]:
+    """Some remarks and what is seen of the replies to them, oldest first, each with whom it answers."""
+    ids = select(remarks.subquery().c.id)
     answered, account, resident = aliased(NeedComment), aliased(Account), aliased(Resident)
     query = (
         comment_rows()
@@ -55,12 +62,20 @@ def replies_to(remark_ids: Sequence[UUID], reader: Reader) -> dict[UUID, list[An
         .outerjoin(answered, answered.id == NeedComment.reply_to_id)
         .outerjoin(account, account.id == answered.author_account_id)
         .outerjoin(resident, resident.id == answered.author_resident_id)
-        .where(NeedComment.parent_id.in_(remark_ids), *_seen_by(reader))
+        .where(
+            NeedComment.need_id == need_id,
+            or_(NeedComment.id.in_(ids), and_(NeedComment.parent_id.in_(ids), *_seen_by(reader))),
+        )
         .order_by(NeedComment.created_at, NeedComment.id)
     )
+    return db.session.execute(query).all()
+
+
+def _grouped(rows: Sequence[AnyRow]) -> dict[UUID, list[AnyRow]]:
     replies: dict[UUID, list[AnyRow]] = {}
-    for row in db.session.execute(query):
-        replies.setdefault(row[0].parent_id, []).append(row)
+    for row in rows:
+        if row[0].parent_id is not None:
+            replies.setdefault(row[0].parent_id, []).append(row)
     return replies
 
 
@@ -78,8 +93,8 @@ def page_with(comment: NeedComment, reader: Reader) -> int:
     return before // REMARKS + 1
 
 
-def _remarks(need_id: UUID, reader: Reader, of: Of) -> AnySelect:
-    query = comment_rows().where(
+def _remarks(need_id: UUID, reader: Reader, of: Of) -> Select[UUID]:
+    query = select(NeedComment.id).where(
         NeedComment.need_id == need_id, NeedComment.parent_id.is_(None), *_seen_by(reader)
     )
     return query if of == EVERYTHING else query.where(NeedComment.solution_id == of)

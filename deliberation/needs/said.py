@@ -8,7 +8,7 @@ from uuid import UUID
 from deliberation.actors import Actor
 from deliberation.database import Page
 from deliberation.needs import policy
-from deliberation.needs.remarks import Of, Reader, remarks_of, replies_to
+from deliberation.needs.remarks import Of, Reader, talk_rows
 from deliberation.web.phrases import label
 from deliberation.wording import mask_name
 
@@ -48,8 +48,7 @@ def reader_of(actor: Actor, code: str) -> Reader:
 def talk_of(need: Any, number: int, actor: Actor, of: Of = None) -> Talk:
     """A page of remarks below a need (one way to meet it, or both), each with its replies."""
     reader = reader_of(actor, need.community_code)
-    page = remarks_of(need.id, number, reader, of)
-    replies = replies_to([row.NeedComment.id for row in page.items], reader)
+    page, replies = talk_rows(need.id, number, reader, of)
     remarks = [
         _said(row, reader, [_said(reply, reader) for reply in replies.get(row.NeedComment.id, [])])
         for row in page.items

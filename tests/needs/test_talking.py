@@ -14,7 +14,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
 from deliberation.needs import piles, service, silence
 from deliberation.needs.models import Need, NeedComment, NeedFollow, NeedReport, NeedSupport
-from deliberation.needs.remarks import Reader, remarks_of
+from deliberation.needs.remarks import Reader, talk_rows
 from deliberation.needs.rules import Channel, NeedState, Queue, Reason, ReportReason
 from deliberation.notices.queries import inbox_of
 from deliberation.people import rights
@@ -690,12 +690,12 @@ def test_every_act_of_neighbours_is_journalled(story: Story) -> None:
     assert again(need).state == NeedState.OPEN
 
 
-def test_readers_see_remarks_in_two_statements_at_most(story: Story) -> None:
+def test_remarks_are_paged_and_beyond_the_end_is_the_last_page(story: Story) -> None:
     need, talker = need_by(story.resident()[0]), story.resident(name="王五")[0]
     with unit_of_work():
         for place in range(45):
             service.comment(talker, again(need), f"第{place}句")
-    pages = [remarks_of(need.id, number, Reader()) for number in (1, 2, 3, 9)]
+    pages = [talk_rows(need.id, number, Reader())[0] for number in (1, 2, 3, 9)]
     assert [(len(page.items), page.number, page.total) for page in pages] == [
         (20, 1, 45), (20, 2, 45), (5, 3, 45), (5, 3, 45),
     ]  # fmt: skip
