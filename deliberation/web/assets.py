@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, send_from_directory, url_for
+from flask import Flask, Response, current_app, g, send_from_directory, url_for
 from werkzeug.security import safe_join
 
 YEAR_S = 365 * 24 * 3600
@@ -30,9 +30,16 @@ def init_assets(app: Flask) -> None:
 
 
 def asset(name: str) -> str:
-    """The address of a static file: `css/app.css` for one of ours, `htmx.js` for one from elsewhere."""
-    folder = _folder()
-    return url_for("static", filename=_own(folder, name) if "/" in name else _vendor(folder, name))
+    """The address of a static file: `css/app.css` for one of ours, `htmx.js` for one from elsewhere.
+
+    A page looks at each file once, however often it names it.
+    """
+    known: dict[str, str] = g.setdefault("asset_addresses", {})
+    if name not in known:
+        folder = _folder()
+        file = _own(folder, name) if "/" in name else _vendor(folder, name)
+        known[name] = url_for("static", filename=file)
+    return known[name]
 
 
 def serve(filename: str) -> Response:

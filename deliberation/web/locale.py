@@ -1,7 +1,10 @@
 """Simplified Chinese first, English beside it."""
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from types import SimpleNamespace
+
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
 
 from deliberation.config import PROJECT
 
@@ -16,7 +19,27 @@ def init_locale(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         BABEL_TRANSLATION_DIRECTORIES=str(PROJECT / "translations"),
     )
-    Babel(app, locale_selector=chosen_locale)
+    babel = Babel(app, locale_selector=chosen_locale)
+    words = babel.domain_instance = Words()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension brings it
+        lambda one: words.get_translations().ugettext(one),
+        lambda one, many, count: words.get_translations().ungettext(one, many, count),
+        newstyle=True,
+    )
+
+
+class Words(Domain):
+    """The catalogue of a language, looked up once a request and not once a word."""
+
+    def get_translations(self) -> NullTranslations:
+        here: SimpleNamespace | None = g.get("_flask_babel")
+        kept = getattr(here, "kept_translations", None)
+        if kept is not None and kept[0] is getattr(here, "babel_locale", None):
+            return kept[1]
+        found = super().get_translations()
+        if "_flask_babel" in g:
+            g._flask_babel.kept_translations = (get_locale(), found)
+        return found
 
 
 def chosen_locale() -> str:
