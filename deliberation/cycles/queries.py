@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Date, bindparam, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from deliberation.clock import today
@@ -33,22 +33,26 @@ def cycles_beside(community_code: str, cycle_id: UUID | None) -> Sequence[Cycle]
     return db.session.scalars(query).all()
 
 
+_DAY = bindparam("day", type_=Date)
+_BEGUN = Cycle.starts_on <= _DAY
+_CURRENT = (
+    select(Cycle)
+    .where(Cycle.community_code == bindparam("community_code"))
+    .order_by(
+        case((_BEGUN & or_(Cycle.ends_on.is_(None), Cycle.ends_on >= _DAY), 0), (_BEGUN, 1), else_=2),
+        case((_BEGUN, Cycle.starts_on)).desc(),
+        Cycle.starts_on,
+    )
+    .limit(1)
+    .options(joinedload(Cycle.stages))
+)
+
+
 def current_cycle(community_code: str, day: date | None = None) -> Cycle | None:
     """The cycle that runs on a day (today), else the last one that ran, else the next one planned; with its
     stages, in one statement."""
-    day = day or today()
-    begun = Cycle.starts_on <= day
-    running = begun & or_(Cycle.ends_on.is_(None), Cycle.ends_on >= day)
-    query = (
-        select(Cycle)
-        .where(Cycle.community_code == community_code)
-        .order_by(
-            case((running, 0), (begun, 1), else_=2), case((begun, Cycle.starts_on)).desc(), Cycle.starts_on
-        )
-        .limit(1)
-        .options(joinedload(Cycle.stages))
-    )
-    return db.session.scalars(query).unique().first()
+    asked = {"community_code": community_code, "day": day or today()}
+    return db.session.scalars(_CURRENT, asked).unique().first()
 
 
 def stage_now(community_code: str) -> tuple[Cycle | None, Stage | None]:

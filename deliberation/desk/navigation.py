@@ -1,5 +1,6 @@
 """The way around, on every page: the bar of a desk and the tabs of a phone, by who asks and where."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import g, request, url_for
@@ -95,11 +96,17 @@ def _tabs(actor: Actor, code: str | None) -> list[Place]:
 def _place(label: str, icon: str, endpoint: str, code: str | None = None) -> Place:
     return {
         "label": label,
-        "url": url_for(endpoint, code=code) if code else url_for(endpoint),
+        "url": _address(request.script_root, endpoint, code),
         "icon": icon,
         "current": _current(endpoint),
         "badge": None,
     }
+
+
+@lru_cache(maxsize=4096)
+def _address(_root: str, endpoint: str, code: str | None) -> str:
+    """The address of a place; every page names the same dozen."""
+    return url_for(endpoint, code=code) if code else url_for(endpoint)
 
 
 def _current(endpoint: str) -> bool:

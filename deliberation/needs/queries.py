@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
     Row,
     ScalarSelect,
     Select,
+    String,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -41,6 +45,7 @@ from deliberation.places.models import Estate
 
 EnteredBy = aliased(Account)
 Author = aliased(Resident)
+NOBODY = UUID(int=0)
 STANDING = tuple(state for state in NeedState if state not in ABSORBED)
 # What a slip shows of a need; a list that needs more must say so here.
 LISTED = (
@@ -182,13 +187,48 @@ def need_shown(need_id: UUID, community_code: str) -> AnyRow | None:
     return db.session.execute(need_shown_query(community_code).where(Need.id == need_id)).first()
 
 
+@lru_cache(maxsize=1)
+def _need_read() -> AnySelect:
+    """A need for its page: also whether others were merged into it, and what the reader did with it."""
+    other = aliased(Need)
+    return (
+        _rows_shown()
+        .add_columns(
+            exists().where(other.merged_into_id == Need.id).label("has_merged"),
+            exists()
+            .where(NeedSupport.need_id == Need.id, NeedSupport.resident_id == bindparam("resident_id"))
+            .label("supported"),
+            exists()
+            .where(NeedFollow.need_id == Need.id, NeedFollow.account_id == bindparam("account_id"))
+            .label("followed"),
+        )
+        .where(Need.id == bindparam("need_id"), Need.community_code == bindparam("community_code"))
+    )
+
+
+def need_read(
+    need_id: UUID, community_code: str, account_id: UUID | None, resident_id: UUID | None
+) -> AnyRow | None:
+    """A need as somebody reads it, with all that a look into its own row and its neighbours tells."""
+    asked = {
+        "need_id": need_id,
+        "community_code": community_code,
+        "account_id": account_id or NOBODY,
+        "resident_id": resident_id or NOBODY,
+    }
+    return db.session.execute(_need_read(), asked).first()
+
+
 def need_shown_query(community_code: str) -> AnySelect:
     """Needs with their authors' names, supports, estate, who wrote them down, and whether they are held."""
+    return _rows_shown().where(Need.community_code == community_code)
+
+
+def _rows_shown() -> AnySelect:
     return (
-        rows_of(community_code)
+        all_rows()
         .add_columns(
             Estate.name.label("estate_name"),
-            Estate.shape.is_not(None).label("estate_drawn"),
             EnteredBy.name.label("entered_by_name"),
             exists().where(NeedHold.need_id == Need.id).label("held"),
         )
@@ -240,10 +280,14 @@ def merged_into(need_id: UUID) -> Sequence[Need]:
     return db.session.scalars(query).all()
 
 
+_EVENTS = (
+    select(NeedEvent).where(NeedEvent.need_id == bindparam("need_id")).order_by(NeedEvent.at, NeedEvent.id)
+)
+
+
 def events_of(need_id: UUID) -> Sequence[NeedEvent]:
     """A need's way so far, oldest first."""
-    query = select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.at, NeedEvent.id)
-    return db.session.scalars(query).all()
+    return db.session.scalars(_EVENTS, {"need_id": need_id}).all()
 
 
 def comment_of(comment_id: UUID, need_id: UUID, community_code: str) -> NeedComment | None:
@@ -393,7 +437,7 @@ def queue_counts(community_code: str, account_id: UUID | None = None) -> dict[Qu
 
 def todo_count(community_code: str) -> int:
     """How much waits to be sorted."""
-    return db.session.scalar(select(_todo(community_code))) or 0
+    return db.session.scalar(_TODO, {"community_code": community_code}) or 0
 
 
 def _count_in(queue: Queue, community_code: str, account_id: UUID | None = None) -> ScalarSelect[int]:
@@ -401,7 +445,7 @@ def _count_in(queue: Queue, community_code: str, account_id: UUID | None = None)
     return query.where(Need.community_code == community_code, in_queue(queue, account_id)).scalar_subquery()
 
 
-def _todo(community_code: str) -> ColumnElement[int]:
+def _todo(community_code: str | BindParameter[str]) -> ColumnElement[int]:
     """What has no answer, and what else waits for an OK."""
     here = (Need.community_code == community_code, Need.state.in_(LIVE), Need.withheld_at.is_(None))
     silent = select(func.count()).where(*here, Need.state == NeedState.OPEN, Need.answered_at.is_(None))
@@ -411,6 +455,9 @@ def _todo(community_code: str) -> ColumnElement[int]:
         or_(Need.state != NeedState.OPEN, Need.answered_at.is_not(None)),
     )
     return silent.scalar_subquery() + others.scalar_subquery()
+
+
+_TODO = select(_todo(bindparam("community_code", type_=String)))
 
 
 def _waiting(community_code: str) -> ScalarSelect[int]:

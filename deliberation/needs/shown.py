@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -12,6 +13,7 @@ from deliberation.wording import mask_name
 
 TONES = {"open": "info", "shortlisted": "done", "unpublished": "waiting", "waiting": "waiting"}
 BEFORE_DOOR = "（"
+SOME = UUID(int=0)
 LinkOf = Callable[[str, Mapping[str, Any]], str | None]
 _links: dict[str, LinkOf] = {}
 
@@ -79,10 +81,13 @@ def next_step(need: Any) -> str:
 
 def slips(rows: Iterable[Any], real_names: bool, endpoint: str = "needs.show") -> list[Slip]:
     """Rows of a list as slips."""
-    return [_slip(row, real_names, endpoint) for row in rows]
+    shown = list(rows)
+    codes = {row.Need.community_code for row in shown}
+    addresses = {code: url_for(endpoint, code=code, need_id=SOME) for code in codes}
+    return [_slip(row, real_names, addresses[row.Need.community_code]) for row in shown]
 
 
-def _slip(row: Any, real_names: bool, endpoint: str) -> Slip:
+def _slip(row: Any, real_names: bool, address: str) -> Slip:
     need, stands = row.Need, standing(row.Need)
     return Slip(
         need.number,
@@ -93,7 +98,7 @@ def _slip(row: Any, real_names: bool, endpoint: str) -> Slip:
         row.households,
         label("need_state", stands),
         TONES.get(stands, "neutral"),
-        url_for(endpoint, code=need.community_code, need_id=need.id),
+        address.replace(str(SOME), str(need.id)),
         need,
     )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from deliberation.database import Page, db, paginate
 from deliberation.notices.models import Message
@@ -18,7 +18,9 @@ def inbox_of(account_id: UUID, page: int) -> Page[Message]:
     )
 
 
+_UNREAD = select(func.count()).where(Message.account_id == bindparam("account_id"), Message.read_at.is_(None))
+
+
 def unread_count(account_id: UUID) -> int:
     """How many messages were not seen yet."""
-    query = select(func.count()).where(Message.account_id == account_id, Message.read_at.is_(None))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(_UNREAD, {"account_id": account_id}) or 0

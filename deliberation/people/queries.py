@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 
 from deliberation.actors import STAFF, Actor, Grant, Role
 from deliberation.clock import now, today
@@ -15,21 +15,22 @@ from deliberation.places.addresses import plain_door, plain_unit
 from deliberation.places.models import Building, Estate, Household
 from deliberation.places.queries import within
 
+_ACTOR = (
+    select(
+        Account.stamp, Account.name, Account.nickname, Account.must_change_password,
+        Resident.id.label("resident_id"), Resident.household_id, Resident.community_code,
+        Resident.confirmed_at, RoleGrant.role, RoleGrant.scope,
+    )
+    .outerjoin(Resident, (Resident.id == Account.resident_id) & Resident.moved_out_at.is_(None))
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(Account.id == bindparam("account_id"), Account.closed_at.is_(None))
+    .order_by(RoleGrant.created_at, RoleGrant.id)
+)  # fmt: skip
+
 
 def actor_of(account_id: UUID, stamp: str | None = None) -> Actor | None:
     """The actor an account acts as; None when it is closed or the stamp is an old one. One statement."""
-    query = (
-        select(
-            Account.stamp, Account.name, Account.nickname, Account.must_change_password,
-            Resident.id.label("resident_id"), Resident.household_id, Resident.community_code,
-            Resident.confirmed_at, RoleGrant.role, RoleGrant.scope,
-        )
-        .outerjoin(Resident, (Resident.id == Account.resident_id) & Resident.moved_out_at.is_(None))
-        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.id == account_id, Account.closed_at.is_(None))
-        .order_by(RoleGrant.created_at, RoleGrant.id)
-    )  # fmt: skip
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(_ACTOR, {"account_id": account_id}).all()
     if not rows or (stamp is not None and rows[0].stamp != stamp):
         return None
     first = rows[0]

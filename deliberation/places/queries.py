@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from deliberation.database import Page, db, paginate
@@ -23,12 +23,15 @@ def region_of(code: str) -> Region | None:
     return db.session.get(Region, code)
 
 
+_COMMUNITY_AND_STREET = select(Region.code, Region.name, Region.contact, Region.map_key).where(
+    or_(Region.code == bindparam("community"), Region.code == bindparam("street"))
+)
+
+
 def community_and_street(code: str) -> tuple[Row[str, str, str, str | None] | None, str]:
     """A community's name, contact and map key, and its street's name, in one statement."""
-    query = select(Region.code, Region.name, Region.contact, Region.map_key).where(
-        Region.code.in_((code, code[:9]))
-    )
-    found = {row.code: row for row in db.session.execute(query)}
+    rows = db.session.execute(_COMMUNITY_AND_STREET, {"community": code, "street": code[:9]})
+    found = {row.code: row for row in rows}
     street = found.get(code[:9])
     return found.get(code), str(street.name) if street else ""
 

@@ -1,10 +1,13 @@
 """Simplified Chinese first, English beside it."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 
 from deliberation.config import PROJECT
 
@@ -26,6 +29,17 @@ def init_locale(app: Flask) -> None:
         lambda one, many, count: words.get_translations().ungettext(one, many, count),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _said_in(words)
+
+
+def _said_in(words: "Words") -> Callable[..., Markup]:
+    """What `_('…')` says in a template; signs in the facts are escaped, the catalogue is ours."""
+
+    def said(sentence: str, **facts: Any) -> Markup:
+        found = Markup(words.get_translations().ugettext(sentence))
+        return found % facts if facts or "%" in found else found
+
+    return said
 
 
 class Words(Domain):

@@ -1,9 +1,9 @@
 """Forms of needs; one module a purpose."""
 
+from deliberation.needs.forms.browsing import FilterForm
 from deliberation.needs.forms.core import (
     AnswerForm,
     EditForm,
-    FilterForm,
     MergeForm,
     NeedForm,
     PanelForm,

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from typing import Any
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from deliberation.needs.catalogue import GROUPS, categories_in
@@ -18,10 +17,7 @@ from deliberation.needs.rules import (
     REASON_LENGTH,
     TITLE_LENGTH,
     Draft,
-    NeedState,
-    Order,
     Reason,
-    Wanted,
     micro_degrees,
     new_key,
     uuid_or_none,
@@ -146,37 +142,3 @@ class WithholdForm(PanelForm):
     """Why a text leaves the public pages."""
 
     why = Line(_l("为什么撤下（会公开，也会告诉提出的人）"), [filled(), at_most(REASON_LENGTH)])
-
-
-class FilterForm(Form):
-    """Which needs to show; bookmarkable, so without a token."""
-
-    class Meta:
-        csrf = False
-
-    q = StringField(_l("包含的字"))
-    category = SelectField(_l("类别"), validate_choice=False)
-    state = SelectField(_l("状态"), validate_choice=False)
-    order = SelectField(_l("顺序"), validate_choice=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        groups = [(group, label("category_group", group)) for group in GROUPS]
-        self.category.choices = {
-            str(_l("大类")): [("", str(_l("全部"))), *groups],
-            **grouped_categories(),
-        }
-        states = [(each.value, label("need_state", each)) for each in NeedState]
-        self.state.choices = [("", str(_l("全部"))), *states]
-        self.order.choices = [(each.value, label("order", each)) for each in Order]
-
-    def wanted(self, mine: tuple[UUID | None, UUID | None] | None = None) -> Wanted:
-        """What is asked for; nonsense asks for everything."""
-        state = self.state.data if self.state.data in set(NeedState) else None
-        return Wanted(
-            NeedState(state) if state else None,
-            self.category.data or "",
-            (self.q.data or "")[:40],
-            Order(self.order.data) if self.order.data in set(Order) else Order.NEWEST,
-            mine,
-        )

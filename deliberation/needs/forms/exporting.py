@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 
 from deliberation.needs.exporting import Asked
-from deliberation.needs.forms.core import FilterForm, uuid_or_none
+from deliberation.needs.forms.browsing import FilterForm
+from deliberation.needs.forms.core import uuid_or_none
 from deliberation.needs.list_files import Format
 from deliberation.needs.rules import REASON_LENGTH
 from deliberation.web.forms import Form, Line, at_most, filled, required

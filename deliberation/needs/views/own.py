@@ -45,7 +45,7 @@ def own_part(code: str, row: Any, actor: Actor) -> dict[str, Any]:
     days = following.days_overdue(need)
     mine = policy.may_nudge(actor, code, is_author(actor, need))
     return {
-        "follows": own.follows(need.id, actor.account_id),
+        "follows": row.followed or (row.has_merged and own.follows(need.id, actor.account_id)),
         "may_follow": policy.may_follow(actor, code),
         "days_waiting": days,
         "may_nudge": mine and days is not None and following.may_nudge_now(need),

@@ -1,14 +1,12 @@
-"""Pages of needs for everybody: the list, one need, saying what is missing."""
+"""Pages of needs for everybody: one need, saying what is missing."""
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 
 from deliberation.needs import policy, queries
-from deliberation.needs.drafts import draft_of
-from deliberation.needs.forms import FilterForm
 from deliberation.needs.rules import NeedState, takes_support
-from deliberation.needs.shown import author_shown, slips, standing, steps
+from deliberation.needs.shown import author_shown, standing, steps
 from deliberation.needs.views.shared import blueprint, is_author, parts_of, readable
 from deliberation.web.access import (
     access,
@@ -18,25 +16,6 @@ from deliberation.web.access import (
     lives_here,
 )
 from deliberation.web.forms import Form
-from deliberation.web.paging import page_number
-
-
-@blueprint.get("/")
-@access(everyone)
-def index(code: str) -> str:
-    """The needs of the community, to look through and search."""
-    form, actor = FilterForm(request.args), current_actor()
-    page = queries.needs_of(code, form.wanted(), page_number())
-    names = policy.sees_names(actor, code)
-    return render_template(
-        "needs/index.html",
-        form=form,
-        page=page,
-        slips=slips(page.items, names),
-        asked=any(request.args.get(name) for name in ("q", "category", "state")),
-        may_enter=policy.may_enter(actor, code),
-        draft=draft_of(actor, code),
-    )
 
 
 @blueprint.get("/<uuid:need_id>/sent")
@@ -58,7 +37,7 @@ def show(code: str, need_id: UUID) -> str:
 def need_page(code: str, need_id: UUID, **failed: Form) -> str:
     """The page of one need; `failed` are forms sent back with what was typed."""
     actor = current_actor()
-    row = found(queries.need_shown(need_id, code))
+    row = found(queries.need_read(need_id, code, actor.account_id, actor.resident_id))
     need, names = row.Need, policy.sees_names(actor, code)
     if need.withheld_at is not None and not readable(code, need, actor):
         return render_template("needs/withheld.html", need=need)
@@ -70,9 +49,9 @@ def need_page(code: str, need_id: UUID, **failed: Form) -> str:
         "author": author_shown(row, names),
         "is_author": is_author(actor, need),
         "survivor": queries.survivor_of(need) if need.state == NeedState.MERGED else None,
-        "merged": queries.merged_into(need_id),
+        "merged": queries.merged_into(need_id) if row.has_merged else [],
         "steps": steps(queries.events_of(need_id)),
-        "supported": queries.has_supported(need_id, actor.resident_id),
+        "supported": row.supported,
         "supportable": takes_support(need.state) and need.published_at is not None,
         "may_support": policy.may_support(actor, code),
         "may_sort": policy.may_sort(actor, code),

@@ -15,7 +15,7 @@ _parts: list[NeedPart] = []
 
 
 def on_need_page(part: NeedPart) -> NeedPart:
-    """Have something known on the page of one need: a function of (code, row of `need_shown`, actor)."""
+    """Have something known on the page of one need: a function of (code, row of `need_read`, actor)."""
     _parts.append(part)
     return part
 
