@@ -35,7 +35,7 @@ def init_locale(app: Flask) -> None:
 def _said_in(words: "Words") -> Callable[..., Markup]:
     """What `_('…')` says in a template; signs in the facts are escaped, the catalogue is ours."""
 
-    def said(sentence: str, **facts: Any) -> Markup:
+    def said(sentence: str, /, **facts: Any) -> Markup:
         found = Markup(words.get_translations().ugettext(sentence))
         return found % facts if facts or "%" in found else found
 
