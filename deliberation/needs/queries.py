@@ -229,6 +229,7 @@ def _rows_shown() -> AnySelect:
         all_rows()
         .add_columns(
             Estate.name.label("estate_name"),
+            Estate.shape.is_not(None).label("estate_drawn"),
             EnteredBy.name.label("entered_by_name"),
             exists().where(NeedHold.need_id == Need.id).label("held"),
         )

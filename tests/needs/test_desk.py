@@ -330,7 +330,7 @@ def test_a_merge_sees_that_the_other_one_was_changed_meanwhile(story: Story, vis
 
 
 def test_twins_are_looked_for_by_words_and_by_number(story: Story, visitor: PageClient) -> None:
-    one, other = need_by(story.resident()[0], "路灯坏了"), need_by(story.resident()[0], "南门太黑")
+    one, other = need_by(story.resident()[0], "路灯坏了"), need_by(story.resident()[0], "南门缺长椅")
     visitor.enter(story.staff()[0])
     shown = visitor.get(f"{DESK}/?queue=todo&need={one.id}&into=南门")
     assert shown.tree.xpath("//input[@name='target']/@value") == [other.number]
