@@ -231,6 +231,12 @@ def test_the_filters_of_the_page_reach_the_file(story: Story, visitor: PageClien
     lines = _csv(visitor.download(shown.links("/list.csv")[0]))
     assert [line[2] for line in lines[1:]] == ["车位不够"]
     assert "没有需求" in visitor.get(EXPORT, category="N13").main
+    with unit_of_work():
+        estate = places.estate_named(A, "幸福小区").id
+    need_by(author, "小区里的路灯", estate_id=estate)
+    shown = visitor.get(EXPORT, estate=str(estate))
+    assert "幸福小区" in shown.main
+    assert [line[2] for line in _csv(visitor.download(shown.links("/list.csv")[0]))[1:]] == ["小区里的路灯"]
 
 
 def test_the_list_speaks_chinese_whoever_asks(story: Story, visitor: PageClient) -> None:

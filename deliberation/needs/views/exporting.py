@@ -15,7 +15,7 @@ from deliberation.needs.exporting import Asked
 from deliberation.needs.forms.exporting import ListForm, NamedForm
 from deliberation.needs.list_files import AT_ONCE, MEDIA, Format
 from deliberation.needs.views.shared import blueprint
-from deliberation.places.queries import region_of
+from deliberation.places.queries import estates_of, region_of
 from deliberation.web.access import access, current_actor, everyone, found, permit, signed_in, works_here
 from deliberation.web.forms import refused_into
 
@@ -23,7 +23,7 @@ from deliberation.web.forms import refused_into
 def _form(code: str) -> ListForm:
     found(region_of(code))
     cycles = sorted(cycles_beside(code, None), key=lambda each: each.starts_on, reverse=True)
-    return ListForm(request.args, cycles=cycles)
+    return ListForm(request.args, cycles=cycles, estates=estates_of(code))
 
 
 def _link(code: str) -> str:
