@@ -63,7 +63,8 @@ def _receive(code: str, content: bytes, name: str) -> Response:
 def import_template(code: str) -> FileResponse:
     """An empty table to fill in."""
     estates = [estate.name for estate in estates_of(code)]
-    return attachment(needs_template(estates, categories_off(code)), f"{_('需求导入模板')}.xlsx", XLSX)
+    name = _("需求导入模板")
+    return attachment(needs_template(estates, categories_off(code)), f"{name}.xlsx", XLSX)
 
 
 def _table(code: str, upload_id: UUID) -> Any:
@@ -103,7 +104,8 @@ def import_problems(code: str, upload_id: UUID) -> FileResponse:
     content, _source = uploads.content_of(upload)
     doors.let_go()
     checked = import_check.checked(code, content)
-    return attachment(problems_workbook(checked), f"{_('要改的行')}.xlsx", XLSX)
+    name = _("要改的行")
+    return attachment(problems_workbook(checked), f"{name}.xlsx", XLSX)
 
 
 @blueprint.route("/import/<uuid:upload_id>/twins", methods=["GET", "POST"])
