@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from deliberation.needs.catalogue import CATEGORIES
+from deliberation.needs.catalogue import CATEGORIES, categories_in
 from deliberation.needs.grams import grams
 
 PARTS = re.compile(r"[/、（）()与和及,，;；\s]+")
@@ -44,7 +44,7 @@ def category_named(text: str) -> str | None:
 
 
 def closest(text: str) -> list[str]:
-    """The codes of the three categories whose words sound most like it; the last resort is 其他."""
+    """The codes of the three categories whose words sound most like it, then of those beside the first."""
     asked = set(grams(text))
     scores: dict[str, int] = {}
     for word, code in _words().items():
@@ -52,7 +52,8 @@ def closest(text: str) -> list[str]:
         inside = 3 * len(word) if len(word) > 1 and word in _plain(text) else 0
         scores[code] = max(scores.get(code, 0), 2 * shared + inside)
     best = sorted((code for code in scores if scores[code]), key=lambda code: (-scores[code], code))
-    return list(dict.fromkeys([*(code for code in best if code != "N99"), "N99", "N02", "N03"]))[:MOST]
+    beside = categories_in(best[0][0] if best else "N")
+    return list(dict.fromkeys([*best, *(category.code for category in beside)]))[:MOST]
 
 
 @cache
