@@ -1,7 +1,6 @@
 """Forms of the needs list as a file: which needs, and why with names."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,15 +18,12 @@ WAITING = "waiting"
 
 
 class ListForm(FilterForm):
-    """The filters of the list, which cycle and which estate; bookmarkable, so without a token."""
+    """The filters of the list, and which cycle; bookmarkable, so without a token."""
 
     cycle = SelectField(_l("哪一期"), validate_choice=False)
-    estate = SelectField(_l("小区"), validate_choice=False)
 
-    def __init__(self, *args: Any, cycles: Iterable[Any], estates: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        homes = [(str(each.id), each.name) for each in estates]
-        self.estate.choices = [("", str(_l("全部"))), *homes]
+    def __init__(self, asked: Mapping[str, str], *, cycles: Iterable[Any], estates: Sequence[Any]) -> None:
+        super().__init__(asked, estates=estates)
         named = [(str(each.id), each.name) for each in cycles]
         self.cycle.choices = [("", str(_l("全部"))), *named, (WAITING, str(_l("等下一期的")))]
 
@@ -37,14 +33,9 @@ class ListForm(FilterForm):
 
     def asked(self, code: str) -> Asked:
         """What is asked for; nonsense asks for everything."""
-        cycle, estate = _known(self.cycle), uuid_or_none(_known(self.estate))
-        wanted = replace(self.wanted(), estate_id=estate)
-        return Asked(code, wanted, uuid_or_none(cycle), cycle == WAITING)
-
-
-def _known(field: SelectField) -> str:
-    """What was chosen, if it is one of the choices."""
-    return field.data if field.data in {value for value, _words in field.choices} else ""
+        known = {value for value, _words in self.cycle.choices}
+        cycle = self.cycle.data if self.cycle.data in known else ""
+        return Asked(code, self.wanted(), uuid_or_none(cycle), cycle == WAITING)
 
 
 class NamedForm(Form):
