@@ -160,6 +160,7 @@ def _panel(
         "talk": talk_of(need, 1, actor, EVERYTHING),
         "words": words,
         "targets": [each for each in targets if each.Need.id not in {twin.need_id for twin in similar}],
+        "found_any": bool(targets),
         "similar": similar,
         "answers": [(each.id, each.title, filled(each.text, blanks_of(need))) for each in ready.answers],
         "colleague_left": need.assigned_to is not None and need.assigned_to not in ready.colleagues,
