@@ -20,9 +20,11 @@ from deliberation import create_app
 from deliberation.actors import Actor
 from deliberation.clock import now
 from deliberation.config import read_settings
-from deliberation.database import db
+from deliberation.database import db, unit_of_work
 from deliberation.meetings.models import Minutes
-from deliberation.needs.models import Need, NeedSupport
+from deliberation.needs import service as needs
+from deliberation.needs.models import Need, NeedEvent, NeedSupport
+from deliberation.needs.rules import NeedState
 from deliberation.people.models import Account
 from deliberation.projects import queries as project_queries
 from deliberation.rounds.models import Ballot
@@ -210,3 +212,60 @@ def test_two_who_edit_the_same_row_at_once_one_is_told(site: Flask, story: Story
     assert names[refused] in answers[refused][1], "what was typed stays"
     db.session.rollback()
     assert project_queries.rows_of(made.id)[0].name == names[1 - refused]
+
+
+def test_two_who_answer_the_same_need_at_once_one_is_told(site: Flask, story: Story) -> None:
+    need_id = need_by(story.resident()[0], "两个人同时答复的").id
+    path = f"/c/{A}/needs/desk/{need_id}"
+    devices = [Device(site, story.staff(name=name)[0]) for name in ("小李", "小周")]
+    typed = ("甲写的答复", "乙写的答复")
+    versions = [device.open(f"{path}/edit")["version"] for device in devices]
+    answers = at_once(
+        [
+            posting(device, f"{path}/answer", {"version": version, "text": words})
+            for device, version, words in zip(devices, versions, typed, strict=True)
+        ]
+    )
+    assert sorted(status for status, _page in answers) == [200, 303]
+    told = next(place for place, (status, _page) in enumerate(answers) if status == 200)
+    assert "您这一步还没有存上" in answers[told][1]
+    assert all(words in answers[told][1] for words in typed), "what stands there, and what was typed"
+    db.session.rollback()
+    assert db.session.get_one(Need, need_id).answer == typed[1 - told]
+
+
+def test_two_who_merge_two_needs_into_each_other_at_once_leave_one_survivor(
+    site: Flask, story: Story
+) -> None:
+    pair = [need_by(story.resident()[0], title) for title in ("甲说的", "乙说的")]
+    ids, numbers = [need.id for need in pair], [need.number for need in pair]
+    devices = [Device(site, story.staff()[0]) for _ in pair]
+    paths = [f"/c/{A}/needs/desk/{need_id}" for need_id in ids]
+    for device, path in zip(devices, paths, strict=True):
+        device.open(f"{path}/edit")
+    answers = at_once(
+        [
+            posting(device, f"{path}/merge", {"version": "1", "number": number})
+            for device, path, number in zip(devices, paths, reversed(numbers), strict=True)
+        ]
+    )
+    assert sorted(status for status, _page in answers) == [200, 303]
+    db.session.rollback()
+    states = {db.session.get_one(Need, need_id).state for need_id in ids}
+    assert states == {NeedState.OPEN, NeedState.MERGED}
+
+
+def test_an_undo_pressed_twice_at_once_is_done_once(site: Flask, story: Story) -> None:
+    need, worker = need_by(story.resident()[0], "撤回两次的"), story.staff()[0]
+    need_id = need.id
+    with unit_of_work(), needs.together() as batch:
+        needs.answer(worker, db.session.get_one(Need, need_id), "好")
+    devices = [Device(site, worker) for _ in range(3)]
+    for device in devices:
+        device.open(f"/c/{A}/needs/desk/{need_id}/edit")
+    undo = f"/c/{A}/needs/desk/undo"
+    answers = at_once([posting(device, undo, {"batch": str(batch)}) for device in devices])
+    assert {status for status, _page in answers} == {303}
+    db.session.rollback()
+    kinds = db.session.scalars(select(NeedEvent.kind).where(NeedEvent.need_id == need_id)).all()
+    assert kinds.count("needs.undone") == 1

@@ -5,11 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from deliberation.actors import Actor, Role, machine
 from deliberation.clock import at, now
 from deliberation.database import db, unit_of_work
+from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
 from deliberation.needs import deeds, queries, search, service
 from deliberation.needs.acting import KEPT
@@ -307,3 +308,17 @@ def test_nobody_undoes_what_the_system_did(story: Story) -> None:
     with unit_of_work():
         service.shortlist(machine(), again(need), 100)
     assert db.session.scalar(select(NeedAct.id)) is None
+
+
+def test_what_another_hand_changed_at_the_same_moment_is_never_overwritten(story: Story) -> None:
+    worker, need = story.staff()[0], need_by(story.resident()[0])
+    with pytest.raises(Refusal, match="changed_meanwhile"), unit_of_work():
+        _lose(worker, again(need))
+    assert again(need).category == "N02"
+
+
+def _lose(worker: Actor, mine: Need) -> None:
+    """Somebody else is quicker, after the need was read and before it is written."""
+    quicker = update(Need).where(Need.id == mine.id).values(version=Need.version + 1, title="另一只手")
+    db.session.execute(quicker.execution_options(synchronize_session=False))
+    service.categorise(worker, mine, "N07")
