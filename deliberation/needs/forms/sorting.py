@@ -67,7 +67,9 @@ class AssignForm(PanelForm):
 class HandOverForm(PanelForm):
     """To whom a need is handed."""
 
-    to = RadioField(_l("转给谁"), [required(_l("请选择转给部门还是小区。"))])
+    to = RadioField(
+        _l("转给谁"), [required(_l("请选择转给部门还是小区。"))], default=Destination.DEPARTMENT.value
+    )
     unit = Line(_l("单位名称"), [filled(_l("请写明转给哪个单位。")), at_most(UNIT_LENGTH)])
     note = Text(_l("给居民的说明"), [at_most(REASON_LENGTH)])
 

@@ -166,7 +166,7 @@ def _panel(
         "colleague_left": need.assigned_to is not None and need.assigned_to not in ready.colleagues,
         "reason_hints": {each.value: _hint(each) for each in Reason},
         "changed": changes(deeds.acts_since(need_id, seen), need) if seen is not None else None,
-        "opened": bool(failed),
+        "opened": list(failed),
         **_forms(need, ready),
         **failed,
     }

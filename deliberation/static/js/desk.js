@@ -59,6 +59,18 @@
   }
   for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
 
+  // What was typed and not sent is still there when the need comes to hand again; it never leaves this window.
+  for (const field of document.querySelectorAll(".act textarea")) {
+    const place = field.form.getAttribute("action").split("?")[0];
+    const kept = sessionStorage.getItem(place);
+    if (kept && !field.value) {
+      field.value = kept;
+      field.closest("details").open = true;
+    }
+    field.addEventListener("input", () => sessionStorage.setItem(place, field.value));
+    field.form.addEventListener("submit", () => sessionStorage.removeItem(place));
+  }
+
   // One letter opens, presses or follows whatever carries it.
   const fire = (target) => {
     if (target.matches("input")) {
@@ -66,7 +78,8 @@
       target.focus();
     } else if (target.matches("summary")) {
       target.parentElement.open = true;
-      target.parentElement.querySelector(".act-words :is(select, input:not([type=hidden]), textarea)")?.focus();
+      const words = target.nextElementSibling;
+      (words.querySelector("[data-first]") || words.querySelector("select, input:not([type=hidden]), textarea"))?.focus();
       target.scrollIntoView({ block: "nearest" });
     } else if (target.value === "other" && !target.form.querySelector(":checked")) {
       target.form.querySelector("input[type=radio]")?.focus();
@@ -84,6 +97,9 @@
     },
   };
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest(".act-words")) {
+      return event.target.form?.requestSubmit();
+    }
     if (event.key === "Escape" && event.target.closest(".act")) return event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && event.key > "k") return;
     if (off() || document.querySelector("dialog[open]")) return;
