@@ -5,9 +5,9 @@ from uuid import UUID
 from deliberation.actors import Actor
 from deliberation.errors import Refusal
 from deliberation.needs.acting import keeping, move, review
+from deliberation.needs.at_desk import colleagues_of
 from deliberation.needs.history import link_values, record_event, refuse_if_held, tell_followers
 from deliberation.needs.models import Need
-from deliberation.needs.queues import colleagues_of
 from deliberation.needs.rules import REASON_LENGTH, UNIT_LENGTH, Destination, NeedState, fits
 from deliberation.notices.service import tell
 from deliberation.wording import tidy, tidy_lines

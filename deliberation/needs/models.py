@@ -63,6 +63,7 @@ class Need(Identified, Stamped, Base):
         Index("ix_need_unpublished", "community_code", "state", **_where("published_at IS NULL")),
         Index("ix_need_unanswered", "community_code", "state", "created_at", **_where("answered_at IS NULL")),
         Index("ix_need_assigned_to", "assigned_to", **_where("assigned_to IS NOT NULL")),
+        Index("ix_need_arrived", "community_code", "created_at", "id"),
         Index("ix_need_newest", "community_code", "created_at", *LISTED, **_where(PUBLIC)),
         Index(
             "ix_need_supported", "community_code", "support_count", "created_at", *LISTED, **_where(PUBLIC)

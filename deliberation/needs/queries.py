@@ -398,9 +398,6 @@ def need_numbered(community_code: str, number: str) -> Need | None:
     return db.session.scalars(query).first()
 
 
-QUEUE_ORDER = (Need.published_at.is_not(None), Need.created_at, Need.id)
-
-
 def in_queue(queue: Queue, account_id: UUID | None = None) -> ColumnElement[bool]:
     """What lies in a pile; `account_id` says whose the needs given to me are."""
     live = and_(Need.state.in_(LIVE), Need.withheld_at.is_(None))
@@ -430,6 +427,7 @@ def queue_counts(community_code: str, account_id: UUID | None = None) -> dict[Qu
         queue: _count_in(queue, community_code, account_id) for queue in Queue
     }
     counts[Queue.TODO] = _todo(community_code)
+    counts[Queue.MINE] = _mine(community_code, account_id)
     counts[Queue.WAITING] = _waiting(community_code)
     counts[Queue.COMMENTS] = _needs_with_waiting_comments(community_code)
     row = db.session.execute(select(*counts.values())).one()
@@ -459,6 +457,13 @@ def _todo(community_code: str | BindParameter[str]) -> ColumnElement[int]:
 
 
 _TODO = select(_todo(bindparam("community_code", type_=String)))
+
+
+def _mine(community_code: str, account_id: UUID | None) -> ScalarSelect[int]:
+    """What was given to somebody; few needs were, so that the index of the community is not offered."""
+    here = func.coalesce(Need.community_code, "") == community_code
+    query = select(func.count()).select_from(Need).where(here, in_queue(Queue.MINE, account_id))
+    return query.scalar_subquery()
 
 
 def _waiting(community_code: str) -> ScalarSelect[int]:

@@ -405,6 +405,7 @@ def upgrade() -> None:
             batch_op.f("uq_need_community_code_reference"), ["community_code", "reference"]
         )
         batch_op.create_index("ix_need_entered_by_created_at", ["entered_by", "created_at"], unique=False)
+        batch_op.create_index("ix_need_arrived", ["community_code", "created_at", "id"], unique=False)
         batch_op.drop_index("ix_need_community_code")
         for name, columns, condition in NEED_INDEXES:
             batch_op.create_index(
@@ -571,6 +572,7 @@ def downgrade() -> None:
         batch_op.create_index("ix_need_community_code", ["community_code"], unique=False)
         batch_op.drop_index("ix_need_on_the_map")
         batch_op.drop_index("ix_need_entered_by_created_at")
+        batch_op.drop_index("ix_need_arrived")
         batch_op.drop_constraint(batch_op.f("uq_need_community_code_reference"), type_="unique")
         batch_op.drop_constraint(batch_op.f("fk_need_assigned_to"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_need_split_from_id"), type_="foreignkey")

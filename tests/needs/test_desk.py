@@ -80,7 +80,7 @@ def test_each_pile_holds_what_its_name_says_and_tells_how_much(story: Story, vis
         Queue.MINE: [young],
         Queue.COMMENTS: [],
         Queue.WAITING: [fresh, old, young],
-        Queue.ALL: [fresh, old, young],
+        Queue.ALL: [fresh, young, old],
     }
     for queue, needs in expected.items():
         shown = visitor.get(f"{DESK}/", queue=queue.value)
@@ -149,7 +149,7 @@ def test_the_next_one_is_shown_on_the_page_where_it_lies(story: Story, visitor: 
         made = [service.submit(author, A, draft(f"第{each:02}件")) for each in range(45)]
         numbers = {need.title: need.id for need in made}
     visitor.enter(worker)
-    shown = visitor.get(f"{DESK}/?queue=all&need={numbers['第30件']}&page=2")
+    shown = visitor.get(f"{DESK}/?queue=todo&need={numbers['第30件']}&page=2")
     shown = send(visitor, shown, "categorise", category="N99")
     assert rows(shown)[0] == "第20件"
     assert shown.tree.xpath("//li[contains(@class, 'row-now')]//*[@class='row-title']")[0].text == "第30件"

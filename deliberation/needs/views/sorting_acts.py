@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.needs import queries, queues, service
+from deliberation.needs import at_desk, queries, queues, service
 from deliberation.needs.forms import MergeForm, RejectForm, ShortlistForm, WithholdForm, uuid_or_none
 from deliberation.needs.forms.sorting import AssignForm, CategoryForm, HandOverForm, ReadyAnswerForm
 from deliberation.needs.queues import Place
@@ -162,7 +162,7 @@ def owners(code: str, need_id: UUID) -> Answer:
 @access(works_here)
 def assign(code: str, need_id: UUID) -> Answer:
     """Give it to a colleague, or to nobody in particular."""
-    form = AssignForm(colleagues=queues.colleagues_of(code))
+    form = AssignForm(colleagues=at_desk.colleagues_of(code))
     chosen = form.account_id()
 
     def act(actor: Actor, need: Any) -> None:

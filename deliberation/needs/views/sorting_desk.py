@@ -9,7 +9,8 @@ from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from deliberation.actors import Actor
-from deliberation.needs import deeds, piles, policy, queries, queues
+from deliberation.needs import at_desk, deeds, piles, policy, queries, queues
+from deliberation.needs.at_desk import Help
 from deliberation.needs.desk_shown import DeskRow, age, changes, desk_rows, done_shown
 from deliberation.needs.forms import (
     FilterForm,
@@ -20,7 +21,7 @@ from deliberation.needs.forms import (
     uuid_or_none,
 )
 from deliberation.needs.forms.sorting import AssignForm, CategoryForm, HandOverForm, ReadyAnswerForm
-from deliberation.needs.queues import Help, Pile
+from deliberation.needs.queues import Pile
 from deliberation.needs.ready import BLANKS, filled
 from deliberation.needs.remarks import EVERYTHING
 from deliberation.needs.rules import BULK_ACTS, Queue, Reason
@@ -143,9 +144,9 @@ def _following(way: Way, page: Any, rows: list[DeskRow], need_id: UUID | None) -
 def _panel(
     code: str, need_id: UUID, way: Way, actor: Actor, failed: Mapping[str, Form], seen: int | None
 ) -> dict[str, Any]:
-    row = found(queues.need_at_desk(need_id, code))
+    row = found(at_desk.need_at_desk(need_id, code))
     need, words = row.Need, tidy(request.args.get("into"))
-    ready = queues.help_at(code)
+    ready = at_desk.help_at(code)
     acts = policy.possible_acts(actor, code, need.state, row.held)
     similar = _similar(code, need) if "merge" in acts else []
     targets = piles.merge_targets(code, need_id, words) if words else []

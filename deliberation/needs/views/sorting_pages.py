@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.needs import deeds, queries, queues, service
+from deliberation.needs import at_desk, deeds, queries, service
 from deliberation.needs.desk_shown import age, changes, marked
 from deliberation.needs.forms import EditForm, draft_values, uuid_or_none
 from deliberation.needs.forms.sorting import SplitForm
@@ -112,7 +112,7 @@ def compare(code: str, need_id: UUID) -> str:
     other_id = found(uuid_or_none(request.args.get("other")))
     one, other = (found(queries.need_shown(each, code)) for each in (need_id, other_id))
     sides = [_side(one, other.Need), _side(other, one.Need)]
-    both = queues.supporters_of_both(need_id, other_id)
+    both = at_desk.supporters_of_both(need_id, other_id)
     return render_template("needs/compare.html", way=way_here(code), sides=sides, both=both)
 
 
