@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from deliberation.actors import Role
 from deliberation.database import db
-from deliberation.needs.models import Need, NeedSupport, NeedTemplate
+from deliberation.needs.models import Need, NeedCategoryOff, NeedSupport, NeedTemplate
 from deliberation.needs.queries import AnyRow, need_shown_query
 from deliberation.needs.ready import ReadyAnswer, starters
 from deliberation.people.models import Account, Resident, RoleGrant
@@ -51,14 +51,15 @@ def supporters_of_both(one_id: UUID, other_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class Help:
-    """What lies ready on a community's desk: answers, and colleagues by their accounts."""
+    """What lies ready on a community's desk: answers, colleagues by account, categories not in use."""
 
     answers: list[ReadyAnswer]
     colleagues: dict[UUID, str]
+    off: frozenset[str]
 
 
 def help_at(community_code: str) -> Help:
-    """The answers ready to use and the colleagues of a community."""
+    """The answers ready to use, the colleagues, and the categories a community has off."""
     answers = select(
         literal("answer").label("kind"), NeedTemplate.id, NeedTemplate.title.label("name"), NeedTemplate.text,
         NeedTemplate.created_at.label("at"),
@@ -70,11 +71,16 @@ def help_at(community_code: str) -> Help:
         literal("").label("text"),
         null().label("at"),
     ).where(Account.id.in_(_workers(community_code)), Account.closed_at.is_(None))
-    both = union_all(answers, people).subquery()
+    off = select(
+        literal("off"), null(), NeedCategoryOff.category, literal(""), null(),
+    ).where(NeedCategoryOff.community_code == community_code)  # fmt: skip
+    both = union_all(answers, people, off).subquery()
     rows = db.session.execute(select(both).order_by(both.c.at, both.c.name, both.c.id)).all()
     own = [ReadyAnswer(row.id, row.name, row.text) for row in rows if row.kind == "answer"]
     return Help(
-        own or starters(community_code), {row.id: row.name for row in rows if row.kind == "colleague"}
+        own or starters(community_code),
+        {row.id: row.name for row in rows if row.kind == "colleague"},
+        frozenset(row.name for row in rows if row.kind == "off"),
     )
 
 

@@ -29,7 +29,7 @@ from deliberation.needs.rules import (
 )
 from deliberation.needs.search import index
 from deliberation.needs.solving import refuse_other_cost
-from deliberation.needs.submitting import refuse_foreign_estate
+from deliberation.needs.submitting import refuse_category_off, refuse_foreign_estate
 from deliberation.wording import tidy, tidy_lines
 
 
@@ -67,6 +67,8 @@ def _change(actor: Actor, need: Need, wanted: dict[str, Any], kind: str) -> None
     changed = {name: value for name, value in wanted.items() if before[name] != value}
     if not changed:
         return
+    if "category" in changed:
+        refuse_category_off(changed["category"], need.community_code)
     with keeping(actor, need, kind):
         for name, value in changed.items():
             setattr(need, name, value)

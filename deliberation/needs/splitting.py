@@ -12,7 +12,7 @@ from deliberation.needs.merging import carry_supports
 from deliberation.needs.models import Need
 from deliberation.needs.rules import Draft, NeedState, checked_parts, number_of
 from deliberation.needs.search import index
-from deliberation.needs.submitting import refuse_foreign_estate
+from deliberation.needs.submitting import refuse_category_off, refuse_foreign_estate
 from deliberation.places.service import next_number
 
 # Whose wish it is, and how it came, is the same for every part.
@@ -31,6 +31,8 @@ def split(actor: Actor, need: Need, parts: Sequence[Draft], keeps_first: bool = 
     drafts = checked_parts(parts)
     for draft in drafts:
         refuse_foreign_estate(draft.estate_id, need.community_code)
+        if draft.category != need.category:
+            refuse_category_off(draft.category, need.community_code)
     refuse_if_held(need)
     refuse_move(need, NeedState.SPLIT)
     with keeping(actor, need, "needs.split") as act:

@@ -10,11 +10,13 @@ from deliberation.actors import Role, machine
 from deliberation.clock import at, now
 from deliberation.cycles.rules import Stage
 from deliberation.database import db, unit_of_work
+from deliberation.errors import Refusal
 from deliberation.needs import ready, service
+from deliberation.needs.catalogue import CATEGORIES
 from deliberation.needs.models import Need, NeedTemplate
 from deliberation.needs.rules import Destination, NeedState, Queue, Reason
 from deliberation.people.models import RoleGrant
-from tests.needs.stories import again, counts, draft, need_by, supported_by, unconfirmed
+from tests.needs.stories import again, counts, draft, need_by, pictures, supported_by, unconfirmed
 from tests.page import PageClient, Shown
 from tests.stories import A, B, Story
 
@@ -534,3 +536,30 @@ def test_a_whole_page_is_chosen_without_script(story: Story, visitor: PageClient
     shown = visitor.get(f"{DESK}/", select="page")
     assert len(shown.tree.xpath("//input[@name='chosen'][@checked]")) == 3
     assert UUID(str(shown.tree.xpath("//input[@name='chosen']/@value")[0]).partition(".")[0])
+
+
+def test_photos_are_seen_at_the_desk_and_beside_each_other(story: Story, visitor: PageClient) -> None:
+    worker = story.staff()[0]
+    one, other = need_by(story.resident()[0], "路灯坏了"), need_by(story.resident()[0], "路灯不亮了")
+    with unit_of_work():
+        for need, color in ((one, "red"), (other, "blue")):
+            service.add_photos(worker, again(need), pictures(color))
+    visitor.enter(worker)
+    assert len(visitor.get(f"{DESK}/{one.id}").tree.xpath("//img[contains(@src, '/photos/')]")) == 1
+    compared = visitor.get(f"{DESK}/{one.id}/compare?other={other.id}")
+    assert len(compared.tree.xpath("//img[contains(@src, '/photos/')]")) == 2
+
+
+def test_categories_not_in_use_are_not_offered_but_a_need_keeps_its_own(
+    story: Story, visitor: PageClient
+) -> None:
+    worker, need = story.staff()[0], need_by(story.resident()[0])
+    with unit_of_work():
+        service.switch_categories(worker, A, CATEGORIES, set(CATEGORIES) - {"N02", "N07"})
+    visitor.enter(worker)
+    for url in (f"{DESK}/{need.id}", f"{DESK}/{need.id}/edit", f"{DESK}/{need.id}/split"):
+        offered = visitor.get(url).tree.xpath("//form[@method='post']//select//option/@value")
+        assert "N02" in offered, url
+        assert "N07" not in offered, url
+    with pytest.raises(Refusal, match="category_off"), unit_of_work():
+        service.categorise(worker, again(need), "N07")

@@ -1,6 +1,6 @@
 """Forms for many needs at once: which, and what with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,11 @@ class ReadyForm(PanelForm):
 
 
 def form_for(
-    act: str, answers: Sequence[ReadyAnswer], colleagues: Mapping[UUID, str], asked: bool
+    act: str,
+    answers: Sequence[ReadyAnswer],
+    colleagues: Mapping[UUID, str],
+    off: Collection[str],
+    asked: bool,
 ) -> PanelForm | None:
     """What must be said for an act on many needs; nothing for those that need no words."""
     more: dict[str, Any] = {} if asked else {"formdata": None}
@@ -34,8 +38,9 @@ def form_for(
         return ReadyForm(answers=answers, **more)
     if act == "assign":
         return AssignForm(colleagues=colleagues, **more)
+    if act == "categorise":
+        return CategoryForm(off=off, **more)
     plain: dict[str, type[PanelForm]] = {
-        "categorise": CategoryForm,
         "reject": RejectForm,
         "hand_over": HandOverForm,
         "shortlist": ShortlistForm,

@@ -1,6 +1,6 @@
 """Forms of the sorting desk: where a need belongs, who has it, what is answered; and for many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +44,9 @@ class CategoryForm(PanelForm):
 
     category = SelectField(_l("属于哪一类"), [required(_l("请选择一个类别。"))], validate_choice=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, off: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = grouped_categories()
+        self.category.choices = grouped_categories(off)
 
 
 class AssignForm(PanelForm):
@@ -114,19 +114,21 @@ class SplitForm(Form):
     parts = FieldList(FormField(PartForm), max_entries=MOST_PARTS)
     keeps = RadioField(_l("原来这一条"), [required()], default="first")
 
-    def __init__(self, *args: Any, estates: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, estates: Sequence[Any] = (), off: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.keeps.choices = [
             ("first", str(_l("留作第一部分，编号不变"))),
             ("none", str(_l("办结为“已拆分”，各部分都用新编号"))),
         ]
-        self.dress(estates)
+        self.dress(estates, off)
 
-    def dress(self, estates: Sequence[Any]) -> None:
+    def dress(self, estates: Sequence[Any], off: Collection[str]) -> None:
         """Give every part the categories and estates to choose from."""
         places = [("", str(_l("不限小区")))] + [(str(each.id), each.name) for each in estates]
         for part in self.parts:
-            part.category.choices = {"": [("", str(_l("请选择")))], **grouped_categories()}
+            part.category.choices = {"": [("", str(_l("请选择")))], **grouped_categories(off)}
             part.estate.choices = places
 
     def drafts(self) -> list[Draft]:

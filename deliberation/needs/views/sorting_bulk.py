@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.needs import at_desk, queues, service
+from deliberation.needs import at_desk, queries, queues, service
 from deliberation.needs.desk_shown import desk_rows, left_shown
 from deliberation.needs.forms.bulk import form_for
 from deliberation.needs.ready import ReadyAnswer, filled, ready_answers
@@ -43,7 +43,8 @@ def bulk(code: str) -> str | Response:
     asked = "go" in request.form
     answers = ready_answers(code) if act == "answer" else []
     colleagues = at_desk.colleagues_of(code) if act == "assign" else {}
-    form = form_for(act, answers, colleagues, asked)
+    off = queries.categories_off(code) if act == "categorise" else frozenset()
+    form = form_for(act, answers, colleagues, off, asked)
     if form is None:
         return _do(code, way, chosen, publish if act == "publish" else flag)
     if asked and form.validate_on_submit():

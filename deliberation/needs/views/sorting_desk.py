@@ -9,7 +9,7 @@ from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from deliberation.actors import Actor
-from deliberation.needs import at_desk, deeds, piles, policy, queries, queues
+from deliberation.needs import at_desk, deeds, photos, piles, policy, queries, queues
 from deliberation.needs.at_desk import Help
 from deliberation.needs.desk_shown import DeskRow, age, changes, desk_rows, done_shown
 from deliberation.needs.forms import (
@@ -157,6 +157,7 @@ def _panel(
         "author": author_shown(row, True),
         "age": age(need.created_at),
         "acts": acts,
+        "photos": photos.photos_of_need(need_id, hidden=True),
         "steps": steps(queries.events_of(need_id)),
         "talk": talk_of(need, 1, actor, EVERYTHING),
         "words": words,
@@ -201,7 +202,9 @@ def _forms(need: Any, ready: Help) -> dict[str, Form]:
     }
     return {
         "answer_form": ReadyAnswerForm(formdata=None, answers=ready.answers, data={"text": need.answer}),
-        "category_form": CategoryForm(formdata=None, data={"category": need.category}),
+        "category_form": CategoryForm(
+            formdata=None, off=ready.off - {need.category}, data={"category": need.category}
+        ),
         "assign_form": AssignForm(
             formdata=None, colleagues=ready.colleagues, data={"colleague": str(need.assigned_to or "")}
         ),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.needs import at_desk, deeds, queries, service
+from deliberation.needs import at_desk, deeds, photos, queries, service
 from deliberation.needs.desk_shown import age, changes, marked
 from deliberation.needs.forms import EditForm, draft_values, uuid_or_none
 from deliberation.needs.forms.sorting import SplitForm
@@ -37,7 +37,8 @@ from deliberation.web.phrases import sentence
 def edit(code: str, need_id: UUID) -> str | Response:
     """Correct words, category, place."""
     need = found(queries.need_of(need_id, code))
-    form = EditForm(estates=estates_of(code), data=draft_values(need))
+    off = queries.categories_off(code) - {need.category}
+    form = EditForm(estates=estates_of(code), off=off, data=draft_values(need))
 
     def act(actor: Actor, need: Any) -> None:
         service.edit(actor, need, form.draft(), form.owners_decision.data)
@@ -50,9 +51,11 @@ def edit(code: str, need_id: UUID) -> str | Response:
 def split(code: str, need_id: UUID) -> str | Response:
     """Split an entry that says several things."""
     need = found(queries.need_of(need_id, code))
-    form = SplitForm(estates=estates_of(code), data={"parts": _begun(need)})
+    estates, off = estates_of(code), queries.categories_off(code) - {need.category}
+    form = SplitForm(estates=estates, off=off, data={"parts": _begun(need)})
     if request.form.get("more"):
-        _one_more(form, code)
+        _one_more(form)
+        form.dress(estates, off)
         return _shown(code, need_id, "needs/split.html", form)
 
     def act(actor: Actor, need: Any) -> None:
@@ -68,11 +71,10 @@ def _begun(need: Any) -> list[dict[str, Any]]:
     return [{"title": title, **same} for title in titles + [need.title] * (FEWEST_PARTS - len(titles))]
 
 
-def _one_more(form: SplitForm, code: str) -> None:
+def _one_more(form: SplitForm) -> None:
     if len(form.parts) < MOST_PARTS:
         last = form.parts[-1].form
         form.parts.append_entry({**last.data, "title": ""})
-        form.dress(estates_of(code))
 
 
 def _page(code: str, need_id: UUID, template: str, form: Form, act: ActOnNeed) -> str | Response:
@@ -124,6 +126,7 @@ def _side(row: Any, other: Any) -> dict[str, Any]:
         "title": marked(need.title, f"{other.title} {other.body}"),
         "body": [marked(line, f"{other.title} {other.body}") for line in need.body.split("\n") if line],
         "place": marked(need.place, other.place),
+        "photos": photos.photos_of_need(need.id, hidden=True),
         "author": author_shown(row, True),
         "stands": standing(need),
         "age": age(need.created_at),
