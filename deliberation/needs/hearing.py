@@ -32,7 +32,6 @@ class Heard:
     aspects: frozenset[str]
     places: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pairs: frozenset[str] = frozenset()
-    rest: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,22 +107,32 @@ FILLER = _any_of(list(FILLERS))
 CLAUSE = re.compile(r"[，。！？；、：,.!?;:\s]+")
 SPOT = re.compile(r"大?门口|旁边?|边上|附近|对面|后面|前面|那里|那边|里面")
 WISH = re.compile(
-    r"(?:没有?|缺少?|少|想要?|要|希望有|增[加设]|加[装设]?|[装安设建放摆配][几些一]?|安装|建设)+"
+    r"[里内]?(?:晚上|夜里|白天)?(?:没有?|缺少?|少|想要?|要|希望有|增[加设]|加[装设]?|[装安设建放摆配][几些一]?|安装|建设)+"
     r"[一二两三几些]?[把盏组台张处间条只块]?"
 )
 WISHED = re.compile(
     r"(?:希望|盼|想|能不能|能否|可不可以|可以|请|建议|求|期待|何时|什么时候|啥时候|啥时)[^，。,.]{0,8}?"
-    r"(?:有|要|设|建|装|安|开|办|引进|增|添|配|组织|教|通|划|铺|种|放|摆|搞|弄|介绍|加)|^(?:建|办|装|设|开|组织|增)"
+    r"(?:有|要|设|建|装|安|开|办|引进|增|添|配|组织|教|通|划|铺|种|放|摆|搞|弄|介绍|加)|^(?:建|办|装|设|开|组织|增)|要一?[个家台处张把间座]"
 )
+FAR = re.compile(
+    r"(?:要|得|只能|还得|须)(?:走|跑|坐|过|骑|开车|穿过?)[一二两三四五六七八九十几半好多\d]{0,3}[个条]?"
+    r"(?:站地?|马路|里地|公里|里路?|多?分钟|小时|趟|条?街|公交|地铁|车)(?:去|才有|才到)?"
+    r"|在[一二两三四五六七八九十几半好多\d]{1,3}(?:公里|里地|站地?)(?:以?外|开外)|(?:要|得|只能)(?:到|去|跑到)[^，。,.]{1,8}(?:去|买|取|拿|看|做|办)"
+)
+TOO = re.compile(r"(?:里|的)?太(?![多少远黑暗])[\u4e00-\u9fff]")
+PART = re.compile(r"(?:里|晚上|白天)?(?:没有?|少|缺)(?=[^人地处法场安\s了啊呢])")
+NEGATED = re.compile("反对|不同意|不要|不想|不愿|别[装建在放搞设]|抵制|取消")
+SCARCE = ("少", "很少", "难")
 UNDECIDED = frozenset(("danger",))
-MAKING = frozenset("装安建办设开配教搞弄盖增")
+MENDING = "修"
+MAKING = frozenset("装安建办设开配教搞弄盖增修")
 
 NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 BEFORE = r"(?:^|(?<=[，。、,. 在到从沿住]))"
 PLACES = (
     ("building", re.compile(rf"({NUMBER})(?:号楼|栋|幢|号院|座|#)")),
     ("unit", re.compile(rf"({NUMBER})单元")),
-    ("gate", re.compile(r"([东西南北正后侧])(?:边|侧|大|小)?门")),
+    ("gate", re.compile(r"([东西南北正前后侧])(?:边|侧|大|小)?门")),
     ("zone", re.compile(rf"({NUMBER}|[东西南北])(?:区|期)")),
     ("door", re.compile(r"(?<!\d)(\d{3,4})(?:室|户)?(?![\d年块元米度])")),
     ("road", re.compile(rf"{BEFORE}([\u4e00-\u9fff]{{2}}(?:路|街|巷|大街|胡同))(?![灯面口上])")),
@@ -151,13 +160,14 @@ def heard(text: str) -> Heard:
     places = {kind: found for kind, pattern in PLACES if (found := _places(pattern, said))}
     for _kind, pattern in PLACES:
         said = pattern.sub(" ", said)
-    said = CONVERTED.sub("想", said)
+    said = FAR.sub("太远", CONVERTED.sub("想", said))
     things: set[str] = set()
     weak: set[str] = set()
     aspects: set[str] = set()
-    rest: list[str] = []
     for clause in CLAUSE.split(said):
-        rest.append(_hear(clause, things, weak, aspects))
+        _hear(clause, things, weak, aspects)
+    if things != {"noise"}:
+        things.discard("noise")
     for parts, whole in TOGETHER:
         if parts <= things | weak and things & parts:
             things, weak = things - parts | {whole}, weak | parts
@@ -167,12 +177,11 @@ def heard(text: str) -> Heard:
         frozenset(aspects),
         places,
         frozenset(_pairs(FILLER.sub(" ", said))),
-        frozenset(_pairs(FILLER.sub(" ", " ".join(rest)))),
     )
 
 
-def _hear(clause: str, things: set[str], weak: set[str], aspects: set[str]) -> str:
-    """Take in one clause, return the unknown rest; of 车站没有长椅 the first thing is where."""
+def _hear(clause: str, things: set[str], weak: set[str], aspects: set[str]) -> None:
+    """Take in one clause; of 车站没有长椅 the first thing is where, the second what."""
     found = list(KNOWN_THINGS.found(clause))
     for place, word in enumerate(found):
         after = found[place + 1] if place + 1 < len(found) else None
@@ -180,19 +189,31 @@ def _hear(clause: str, things: set[str], weak: set[str], aspects: set[str]) -> s
         for name in word.names:
             kind, _colon, thing = name.partition(":")
             (things if kind == "thing" and not where else weak).add(thing)
-        if word.start and clause[word.start - 1] in MAKING:
-            aspects.add("lack")
-    matters = [word for word in KNOWN_ASPECTS.found(clause) if not any(_inside(word, each) for each in found)]
-    rest = _without(clause, [*found, *matters])
-    said = {name for word in matters for name in word.names}
-    if WISHED.search(clause):
+        before = clause[word.start - 1] if word.start else ""
+        if before in MAKING:
+            aspects |= {"lack", "broken"} if before == MENDING else {"lack"}
+    aspects |= _matters(clause, found)
+
+
+def _matters(clause: str, things: list[Found]) -> set[str]:
+    """What is the matter: by known words, by what is wished for, by what follows the thing."""
+    known = [word for word in KNOWN_ASPECTS.found(clause) if not any(_inside(word, each) for each in things)]
+    said = {name for word in known for name in word.names}
+    if WISHED.search(clause) or any(clause[each.end :] in SCARCE for each in things):
         said.add("lack")
     if "soft" in said:
         said = said - {"soft"} if said - {"soft"} - UNDECIDED else {"lack"}
-    if found and not said and len(FILLER.sub("", rest[found[-1].end :]).strip()) > 1:
-        said.add("said")
-    aspects |= said
-    return rest
+    if NEGATED.search(clause):
+        said = said - {"lack"} | {"oppose"}
+    if any(TOO.match(clause, each.end) for each in things):
+        said.add("too")
+    if not things:
+        return said
+    end = things[-1].end
+    if PART.match(clause, end) and THING in "".join(things[-1].names):
+        said = said - {"lack"} | {"part"}
+    unknown = FILLER.sub("", _without(clause, [*things, *known])[end:]).strip()
+    return said or ({"said"} if len(unknown) > 1 else set())
 
 
 def _inside(word: Found, other: Found) -> bool:

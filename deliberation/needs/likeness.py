@@ -10,19 +10,19 @@ from deliberation.needs.synonyms import APART, LIGHT, NUISANCES
 ALIKE = 500
 # Fitted on the tuning part of tests/needs/data/pairs.tsv.
 WEIGHTS = {
-    "always": -157,
-    "shared": 73,
-    "apart": -220,
-    "matter_other": -414,
-    "matter_same": 5,
-    "lack_or_said": -118,
-    "matter_or_nothing": -165,
-    "nuisance": 136,
-    "nuisance_beside": -211,
-    "nuisance_wanted": -63,
-    "things": 188,
-    "pairs_unknown": 114,
-    "matters": 206,
+    "always": -64,
+    "shared": 102,
+    "apart": -345,
+    "matter_other": -384,
+    "matter_same": 71,
+    "lack_or_said": -241,
+    "matter_or_nothing": -113,
+    "nuisance": 103,
+    "nuisance_other": -156,
+    "nuisance_beside": -264,
+    "things": 7,
+    "pairs_unknown": 20,
+    "matters": 143,
 }
 OTHER = 300
 INSIDE = frozenset(("corridor", "garage"))
@@ -33,7 +33,7 @@ def likeness(mine: Heard, theirs: Heard) -> int:
     """What speaks for and against, added up; 500 is as likely as not. Elsewhere, or for others, it is not."""
     if mine == theirs:
         return 1000
-    total = sum(WEIGHTS.get(name, 0) * value for name, value in signs(mine, theirs).items())
+    total = sum(WEIGHTS[name] * value for name, value in signs(mine, theirs).items())
     score = min(999, max(0, 500 + WEIGHTS["always"] + total // 1000))
     return min(score, OTHER) if _elsewhere(mine, theirs) or _for_others(mine, theirs) else score
 
@@ -51,18 +51,15 @@ def signs(mine: Heard, theirs: Heard) -> dict[str, int]:
         "apart": known and not shared,
         "matter_other": bool(a and b and not a & b) and not nuisance,
         "matter_same": bool(a & b),
-        "lack_or_nothing": "lack" in a | b and not (a and b) and not nuisance,
         "lack_or_said": "lack" in a | b and not (a and b) and not nuisance and only_said,
         "matter_or_nothing": "lack" not in a | b and bool(a) != bool(b) and not nuisance,
-        "matter_or_said": "lack" not in a | b and not (a and b) and not nuisance and only_said,
         "nuisance": nuisance,
+        "nuisance_other": nuisance and bool(a and b and not a & b),
         "nuisance_beside": bool(shared) and bool(mine.things & NUISANCES) != bool(theirs.things & NUISANCES),
-        "nuisance_wanted": nuisance and ("lack" in a) != ("lack" in b) and not a & b,
     }
     shares = {
         "things": 1000 * shared * 2 // (2 * shared + extra) if shared else 0,
         "pairs_unknown": 0 if known else _dice(mine.pairs, theirs.pairs),
-        "rest": _dice(mine.rest, theirs.rest),
         "matters": 1000 * len(a & b) // len(a | b) if a | b else 0,
     }
     return {name: 1000 * held for name, held in found.items()} | shares
