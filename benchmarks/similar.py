@@ -11,7 +11,7 @@ import csv
 import statistics
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -48,15 +48,17 @@ def titles(most: int) -> list[str]:
     return list(dict.fromkeys(said))[:: max(1, len(set(said)) // most)][:most]
 
 
-def milliseconds(place: Neighbourhood, asked: Iterable[str], cold: bool) -> list[float]:
-    """How long each title takes."""
+def milliseconds(
+    place: Neighbourhood, asked: Iterable[str], cold: bool, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
+    """How long each title takes, by a clock on the wall or by this process's own."""
     taken = []
     for title in asked:
         if cold:
             heard.cache_clear()
-        begun = time.perf_counter()
+        begun = clock()
         similar_to(place.code, title)
-        taken.append((time.perf_counter() - begun) * 1000)
+        taken.append((clock() - begun) * 1000)
         db.session.rollback()
     return taken
 
@@ -70,9 +72,13 @@ def timed(place: Neighbourhood, most: int) -> list[Claim]:
     asked = titles(most)
     with reading():
         milliseconds(place, asked[:5], cold=False)  # statements are compiled once a process
+        cpu = milliseconds(place, asked, True, time.process_time)
         cold, warm = milliseconds(place, asked, cold=True), milliseconds(place, asked, cold=False)
     name = f"similar at {place.size.needs:,} needs, {len(asked)} titles"
     print(f"{name}: warm p50 {statistics.median(warm):.1f} ms, p95 {percentile(warm, 0.95):.1f} ms")
+    print(
+        f"{name}: CPU of this process p50 {statistics.median(cpu):.1f} ms, p95 {percentile(cpu, 0.95):.1f} ms"
+    )
     return [
         at_most(f"{name}, p50", statistics.median(cold), AIM_MS, "ms"),
         at_most(f"{name}, p95", percentile(cold, 0.95), AIM_MS, "ms"),

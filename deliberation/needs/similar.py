@@ -23,7 +23,7 @@ from deliberation.needs.search import Either, Every, Question, asked_for, docume
 from deliberation.needs.synonyms import ASPECTS, FILLERS, LIGHT, THINGS
 from deliberation.wording import tidy
 
-MOST_CANDIDATES = 100
+MOST_CANDIDATES = 60
 MOST_THINGS, MOST_PAIRS = 5, 12
 COMMON = frozenset([*FILLERS, *ASPECTS["lack"], "号楼"])
 THING, LIGHT_THING, PAIR = 8, 4, 1
