@@ -67,6 +67,7 @@ def test_a_point_is_tapped_moved_by_keyboard_and_taken_away(
     heard = listening(page)
     enter(page, worker)
     page.goto(ENTER)
+    page.locator("summary", has_text="在地图上标一下").click()
     ground = page.locator(".map-live")
     page.locator("#map-field").scroll_into_view_if_needed()
     ground.wait_for()
@@ -97,6 +98,7 @@ def test_without_script_a_click_on_the_picture_is_enough(
     enter(page, worker)
     page.goto(ENTER)
     page.locator("input[name=title]").fill("楼前缺一盏灯")
+    page.locator("summary", has_text="在地图上标一下").click()
     page.locator(".map-picture").click(position={"x": 90, "y": 140})
     page.wait_for_load_state()
     assert page.locator("input[name=title]").input_value() == "楼前缺一盏灯"
