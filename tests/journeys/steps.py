@@ -54,7 +54,8 @@ def submit(visitor: PageClient, phone: str, title: str) -> str:
 
 def need_titled(visitor: PageClient, title: str) -> str:
     page = visitor.get(f"{HERE}/needs/", q=title)
-    return next(str(link.get("href")) for link in page.tree.iter("a") if title in link.text_content())
+    links = page.tree.xpath("//*[contains(@class, 'slip-title')]/a")
+    return next(str(link.get("href")) for link in links if title in link.text_content())
 
 
 def vote(visitor: PageClient, phone: str, round_: str, title: str) -> str:
