@@ -11,7 +11,8 @@ from deliberation.desk import queries
 from deliberation.desk.cards import card_for, piles_of
 from deliberation.desk.navigation import home_of, navigation
 from deliberation.meetings.queries import upcoming
-from deliberation.needs.queries import counts_per_state, needs_of
+from deliberation.needs.listed import needs_of
+from deliberation.needs.queries import counts_per_state
 from deliberation.needs.rules import Order, Wanted
 from deliberation.needs.shown import slips
 from deliberation.places.queries import names_of_regions

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, load_only
 
 from deliberation.clock import now
-from deliberation.database import Page, db
+from deliberation.database import db
 from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import (
@@ -83,37 +83,6 @@ class NeedBrief:
 
 
 PER_PAGE = 20
-
-
-def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
-    """The needs everybody may read (or all of one's own), with supports and households: two statements.
-
-    The ids of the page come from an index alone, whichever page it is; then the rows of these are read.
-    """
-    total = count_of(community_code, wanted)
-    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
-    ids = (
-        select(Need.id)
-        .where(*_listed(community_code, wanted))
-        .order_by(*ordered(wanted.order))
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
-        .subquery()
-    )
-    query = all_rows().join(ids, ids.c.id == Need.id).options(*LISTED)
-    return Page(db.session.execute(query.order_by(*ordered(wanted.order))).all(), number, PER_PAGE, total)
-
-
-def count_of(community_code: str, wanted: Wanted) -> int:
-    """How many needs a list has."""
-    query = select(func.count()).select_from(Need).where(*_listed(community_code, wanted))
-    return db.session.scalar(query) or 0
-
-
-def _listed(community_code: str, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Words are looked up in their own index, which knows the community: no other index is offered then."""
-    here = func.coalesce(Need.community_code, "") if wanted.words.strip() else Need.community_code
-    return [here == community_code, *visible(wanted), *asked_for(community_code, wanted)]
 
 
 def rows_of(community_code: str) -> AnySelect:

@@ -8,6 +8,7 @@ from deliberation.actors import Actor
 from deliberation.needs import policy, queries
 from deliberation.needs.drafts import draft_of
 from deliberation.needs.forms.browsing import FILTERS, FilterForm, Mine, chips_of
+from deliberation.needs.listed import needs_of
 from deliberation.needs.rules import Order, Wanted
 from deliberation.needs.shown import slips
 from deliberation.needs.similar import Likeness, similar_to
@@ -26,7 +27,7 @@ def index(code: str) -> str:
     actor, estates = current_actor(), estates_of(code)
     form = FilterForm(request.args, estates=estates, mine=mine_here(actor, code))
     wanted = form.wanted()
-    page = queries.needs_of(code, wanted, page_number())
+    page = needs_of(code, wanted, page_number())
     kept = kept_here()
     return render_template(
         "needs/index.html",

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from deliberation.actors import Actor
 from deliberation.database import Page
-from deliberation.needs import mapped, policy, queries
+from deliberation.needs import mapped, policy
 from deliberation.needs.forms import FilterForm
 from deliberation.needs.forms.mapping import picker, picture_url, spot_picture
+from deliberation.needs.listed import needs_of
 from deliberation.needs.mapped import Grid, Heap, OnMap, Pin
 from deliberation.needs.rules import NeedState, Wanted
 from deliberation.needs.shown import slips
@@ -94,7 +95,7 @@ def community_map(code: str) -> str:
 
 def _without_map(code: str, form: FilterForm, wanted: Wanted) -> str:
     """Where nothing is drawn: the estates by name, and the list."""
-    page = queries.needs_of(code, wanted, page_number())
+    page = needs_of(code, wanted, page_number())
     return _map_page(code, form, page, drawing=None, estates=estates_of(code))
 
 

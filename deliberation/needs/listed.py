@@ -1,0 +1,110 @@
+"""The lists of needs everybody looks through: page 1 and page 200 cost the same.
+
+The ids of a page come from an index alone, whichever page it is; then the rows of these are read. What is
+built depends on the shape of a question only, so that it is built once and told its values when it runs.
+"""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, false, func, or_, select
+
+from deliberation.database import Page, db
+from deliberation.needs import search
+from deliberation.needs.catalogue import codes_of
+from deliberation.needs.models import Need
+from deliberation.needs.queries import LISTED, PER_PAGE, STANDING, AnyRow, AnySelect, all_rows, ordered
+from deliberation.needs.rules import Order, Wanted
+
+
+class Shape(NamedTuple):
+    """Which conditions a list has."""
+
+    mine: bool
+    account: bool
+    resident: bool
+    states: bool
+    categories: bool
+    estate: bool
+    stage: bool
+
+
+def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
+    """The needs everybody may read (or all of one's own), with supports and households: two statements."""
+    shape, told = _shape(wanted), _told(community_code, wanted)
+    words = search.matching(community_code, wanted.words) if wanted.words.strip() else None
+    total = db.session.scalar(_counted(shape) if words is None else _count(shape, words), told) or 0
+    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
+    asked = {**told, "most": PER_PAGE, "skip": (number - 1) * PER_PAGE}
+    query = _paged(shape, wanted.order) if words is None else _page(shape, wanted.order, words)
+    return Page(db.session.execute(query, asked).all(), number, PER_PAGE, total)
+
+
+def _shape(wanted: Wanted) -> Shape:
+    account, resident = wanted.mine or (None, None)
+    return Shape(
+        wanted.mine is not None,
+        account is not None,
+        resident is not None,
+        wanted.mine is None or wanted.state is not None,
+        bool(wanted.category or wanted.theme),
+        wanted.estate_id is not None,
+        wanted.stage is not None,
+    )
+
+
+def _told(community_code: str, wanted: Wanted) -> dict[str, Any]:
+    """The values of a question, under the names its conditions have; more than one shape needs."""
+    account, resident = wanted.mine or (None, None)
+    choices = [set(codes_of(choice)) for choice in (wanted.category, wanted.theme) if choice]
+    return {
+        "code": community_code,
+        "account": account,
+        "resident": resident,
+        "states": [wanted.state] if wanted.state else list(STANDING),
+        "categories": sorted(set.intersection(*choices)) if choices else [],
+        "estate": wanted.estate_id,
+        "stage": wanted.stage,
+    }
+
+
+def _conditions(shape: Shape, words: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+    """Words are looked up in their own index, which knows the community: no other index is offered then."""
+    code = Need.community_code if words is None else func.coalesce(Need.community_code, "")
+    asked = [code == bindparam("code"), *([] if words is None else [words])]
+    if shape.mine:
+        by_account = Need.author_account_id == bindparam("account") if shape.account else false()
+        by_resident = Need.author_resident_id == bindparam("resident") if shape.resident else false()
+        asked.append(or_(by_account, by_resident))
+    else:
+        asked.append(Need.published_at.is_not(None))
+    if shape.states:
+        asked.append(Need.state.in_(bindparam("states", expanding=True)))
+    if shape.categories:
+        asked.append(Need.category.in_(bindparam("categories", expanding=True)))
+    if shape.estate:
+        asked.append(Need.estate_id == bindparam("estate"))
+    if shape.stage:
+        asked.append(Need.stage == bindparam("stage"))
+    return asked
+
+
+def _count(shape: Shape, words: ColumnElement[bool] | None = None) -> Select[int]:
+    return select(func.count()).select_from(Need).where(and_(*_conditions(shape, words)))
+
+
+def _page(shape: Shape, order: Order, words: ColumnElement[bool] | None = None) -> AnySelect:
+    ids = (
+        select(Need.id)
+        .where(and_(*_conditions(shape, words)))
+        .order_by(*ordered(order))
+        .limit(bindparam("most", type_=Integer))
+        .offset(bindparam("skip", type_=Integer))
+        .subquery()
+    )
+    query = all_rows().join(ids, ids.c.id == Need.id).options(*LISTED)
+    return query.order_by(*ordered(order))
+
+
+_counted = lru_cache(maxsize=128)(_count)
+_paged = lru_cache(maxsize=256)(_page)
