@@ -4,17 +4,23 @@ The ids of a page come from an index alone, whichever page it is; then the rows 
 built depends on the shape of a question only, so that it is built once and told its values when it runs.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, false, func, or_, select
 
+from deliberation.cycles.rules import Stage
 from deliberation.database import Page, db
 from deliberation.needs import search
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import Need
-from deliberation.needs.queries import LISTED, PER_PAGE, STANDING, AnyRow, AnySelect, all_rows, ordered
-from deliberation.needs.rules import Order, Wanted
+from deliberation.needs.queries import PER_PAGE, STANDING, AnyRow, AnySelect, Author, ordered
+from deliberation.needs.rules import NeedState, Order, Wanted
+from deliberation.people.models import Account
 
 
 class Shape(NamedTuple):
@@ -29,15 +35,71 @@ class Shape(NamedTuple):
     stage: bool
 
 
-def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[AnyRow]:
-    """The needs everybody may read (or all of one's own), with supports and households: two statements."""
+@dataclass(frozen=True, slots=True)
+class NeedListed:
+    """What a list shows of a need."""
+
+    id: UUID
+    community_code: str
+    number: str
+    title: str
+    place: str
+    category: str
+    state: NeedState
+    stage: Stage
+    on_behalf_name: str
+    cycle_id: UUID | None
+    published_at: datetime | None
+    withheld_at: datetime | None
+    answered_at: datetime | None
+    created_at: datetime
+    support_count: int
+    household_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a list: a need and its author's names, under the names other rows have, too."""
+
+    Need: NeedListed
+    account_name: str | None
+    nickname: str | None
+    resident_name: str | None
+
+    @property
+    def supports(self) -> int:
+        return self.Need.support_count
+
+    @property
+    def households(self) -> int:
+        return self.Need.household_count
+
+
+COLUMNS = [getattr(Need, each.name) for each in fields(NeedListed)]
+
+
+def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[Listed]:
+    """The needs everybody may read (or all of one's own), with supports, and how many there are.
+
+    One statement; beyond the end, where the last page is shown, two more.
+    """
     shape, told = _shape(wanted), _told(community_code, wanted)
     words = search.matching(community_code, wanted.words) if wanted.words.strip() else None
-    total = db.session.scalar(_counted(shape) if words is None else _count(shape, words), told) or 0
-    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
-    asked = {**told, "most": PER_PAGE, "skip": (number - 1) * PER_PAGE}
     query = _paged(shape, wanted.order) if words is None else _page(shape, wanted.order, words)
-    return Page(db.session.execute(query, asked).all(), number, PER_PAGE, total)
+    number = max(1, page)
+    rows = _rows_on(query, told, number)
+    if not rows and number > 1:
+        total = db.session.scalar(_count(shape, words), told) or 0
+        number = max(1, -(-total // PER_PAGE))
+        rows = _rows_on(query, told, number)
+    width = len(COLUMNS)
+    listed = [Listed(NeedListed(*row[:width]), *row[width:-1]) for row in rows]
+    return Page(listed, number, PER_PAGE, rows[0].total if rows else 0)
+
+
+def _rows_on(query: AnySelect, told: dict[str, Any], number: int) -> Sequence[AnyRow]:
+    asked = {**told, "most": PER_PAGE, "skip": (number - 1) * PER_PAGE}
+    return db.session.execute(query, asked).all()
 
 
 def _shape(wanted: Wanted) -> Shape:
@@ -89,8 +151,8 @@ def _conditions(shape: Shape, words: ColumnElement[bool] | None) -> list[ColumnE
     return asked
 
 
-def _count(shape: Shape, words: ColumnElement[bool] | None = None) -> Select[int]:
-    return select(func.count()).select_from(Need).where(and_(*_conditions(shape, words)))
+def _count(shape: Shape, words: ColumnElement[bool] | None) -> Select[int]:
+    return select(func.count()).select_from(Need).where(and_(*_conditions(shape, words))).correlate(None)
 
 
 def _page(shape: Shape, order: Order, words: ColumnElement[bool] | None = None) -> AnySelect:
@@ -102,9 +164,19 @@ def _page(shape: Shape, order: Order, words: ColumnElement[bool] | None = None) 
         .offset(bindparam("skip", type_=Integer))
         .subquery()
     )
-    query = all_rows().join(ids, ids.c.id == Need.id).options(*LISTED)
+    query = (
+        select(
+            *COLUMNS,
+            Account.name.label("account_name"),
+            Account.nickname,
+            Author.name.label("resident_name"),
+            _count(shape, words).scalar_subquery().label("total"),
+        )
+        .join(ids, ids.c.id == Need.id)
+        .outerjoin(Account, Account.id == Need.author_account_id)
+        .outerjoin(Author, Author.id == Need.author_resident_id)
+    )
     return query.order_by(*ordered(order))
 
 
-_counted = lru_cache(maxsize=128)(_count)
 _paged = lru_cache(maxsize=256)(_page)

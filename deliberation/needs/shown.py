@@ -84,10 +84,11 @@ def slips(rows: Iterable[Any], real_names: bool, endpoint: str = "needs.show") -
     shown = list(rows)
     codes = {row.Need.community_code for row in shown}
     addresses = {code: url_for(endpoint, code=code, need_id=SOME) for code in codes}
-    return [_slip(row, real_names, addresses[row.Need.community_code]) for row in shown]
+    words = {stands: label("need_state", stands) for stands in {standing(row.Need) for row in shown}}
+    return [_slip(row, real_names, addresses[row.Need.community_code], words) for row in shown]
 
 
-def _slip(row: Any, real_names: bool, address: str) -> Slip:
+def _slip(row: Any, real_names: bool, address: str, words: Mapping[str, str]) -> Slip:
     need, stands = row.Need, standing(row.Need)
     return Slip(
         need.number,
@@ -96,7 +97,7 @@ def _slip(row: Any, real_names: bool, address: str) -> Slip:
         author_shown(row, real_names),
         row.supports,
         row.households,
-        label("need_state", stands),
+        words[stands],
         TONES.get(stands, "neutral"),
         address.replace(str(SOME), str(need.id)),
         need,
