@@ -19,6 +19,7 @@ from PIL import (
     GifImagePlugin,
     Image,
     ImageCms,
+    ImageFile,
     ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
@@ -104,6 +105,8 @@ def _is_avif(head: bytes) -> bool:
 
 
 def _drawn(stream: IO[bytes], name: str, digest: str) -> Picture:
+    # What draws our papers lets half a picture pass, for the whole process; a photo is whole or refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(stream, formats=FORMATS) as source:
         _refuse_vast(source, stream, name)
         source.draft(None, (LONGEST, LONGEST))  # a JPEG is decoded at the next size above, never larger

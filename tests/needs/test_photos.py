@@ -243,6 +243,16 @@ def test_what_is_no_photo_is_refused_by_name_and_all_else_is_kept(
     assert len(shown.tree.xpath("//ol[@class='photo-grid']/li")) == 2
 
 
+@pytest.mark.pdf
+def test_half_a_photo_is_refused_also_after_a_paper_was_drawn(visitor: PageClient, author: Actor) -> None:
+    """What draws papers lets half a picture pass, for the whole process."""
+    from weasyprint import images
+
+    images.ImageFile.LOAD_TRUNCATED_IMAGES = True
+    shown = send(visitor, (BytesIO(NOT_PHOTOS["传了一半.jpg"][0]), "传了一半.jpg"))
+    assert "“传了一半.jpg”" in shown.main
+
+
 def test_the_bomb_is_as_small_as_it_says() -> None:
     assert len(bomb()) < 60_000
 
