@@ -4,12 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.clock import now
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
-from deliberation.rounds.rules import METHOD, Purpose, Signer, State, Unit, state_at
+from deliberation.rounds.rules import Hand, Kind, Purpose, Signer, Stands, State, Unit, state_at
+from deliberation.tally.rule import Completion, Method, Then, Utility
+from deliberation.tally.rule import Paper as BallotPaper
 
 
 class Round(Identified, InCommunity, Stamped, Base):
@@ -25,9 +36,26 @@ class Round(Identified, InCommunity, Stamped, Base):
     title: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
     purpose: Mapped[Purpose] = mapped_column(Word(Purpose))
-    method: Mapped[str] = mapped_column(String(20), default=METHOD)
+    method: Mapped[Method] = mapped_column(Word(Method), default=Method.APPROVAL)
+    ballot: Mapped[BallotPaper] = mapped_column(Word(BallotPaper), default=BallotPaper.APPROVAL)
     k: Mapped[int]
+    least: Mapped[int] = mapped_column(default=1)
+    points: Mapped[int | None]
+    most_points: Mapped[int | None]
     budget_fen: Mapped[int | None] = mapped_column(BigInteger)
+    winners: Mapped[int | None]
+    utility: Mapped[Utility] = mapped_column(Word(Utility), default=Utility.COST)
+    completion: Mapped[Completion] = mapped_column(Word(Completion), default=Completion.ADD_ONE)
+    then: Mapped[Then] = mapped_column(Word(Then), default=Then.GREEDY)
+    majority: Mapped[bool] = mapped_column(default=False)
+    shuffled: Mapped[bool] = mapped_column(default=True)
+    estates: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    stands: Mapped[Stands] = mapped_column(Word(Stands), default=Stands.ONLINE)
+    papers_until: Mapped[datetime | None]
+    papers_done_at: Mapped[datetime | None]
+    may_extend: Mapped[bool] = mapped_column(default=False)
+    first_closes_at: Mapped[datetime | None]
+    extend_reason: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[Unit] = mapped_column(Word(Unit))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -51,7 +79,13 @@ class Round(Identified, InCommunity, Stamped, Base):
     def state(self) -> State:
         """What the round is at this moment."""
         return state_at(
-            now(), self.opens_at, self.closes_at, self.opened_at, self.closed_at, self.annulled_at
+            now(),
+            self.opens_at,
+            self.closes_at,
+            self.opened_at,
+            self.closed_at,
+            self.annulled_at,
+            None if self.papers_done_at else self.papers_until,
         )
 
 
@@ -94,6 +128,37 @@ class Ballot(Base):
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     tracker: Mapped[str] = mapped_column(String(40))
     choices: Mapped[list[Any]] = mapped_column(JSON)
+    on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class TypedPaper(Base):
+    """One paper ballot as one worker typed it, under its token: two typings agree, or a third settles them.
+
+    No household, no time; destroyed with the round's secret. `choices` as in a ballot, empty when blank or
+    spoiled; `tracker` is the receipt printed on the paper's stub, if there is one.
+    """
+
+    __tablename__ = "typed_paper"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    hand: Mapped[Hand] = mapped_column(Word(Hand), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    kind: Mapped[Kind] = mapped_column(Word(Kind))
+    choices: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class LoosePapers(Identified, Stamped, Base):
+    """Papers that lead to no ballot, as numbers only: late ones, and those whose code cannot be read."""
+
+    __tablename__ = "loose_papers"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[Kind] = mapped_column(Word(Kind))
+    number: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
 
 
 class RoundResult(Base):
@@ -108,6 +173,13 @@ class RoundResult(Base):
     refused: Mapped[int]
     struck: Mapped[int]
     matched: Mapped[bool]
+    on_paper: Mapped[int] = mapped_column(default=0)
+    spoiled: Mapped[int] = mapped_column(default=0)
+    late: Mapped[int] = mapped_column(default=0)
+    unit: Mapped[str] = mapped_column(String(20), default="votes")
+    decisions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    steps: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     tally: Mapped[dict[str, Any]]
     ranking: Mapped[list[Any]]
     turnout: Mapped[list[Any]]
@@ -130,3 +202,5 @@ class RoundSignature(Identified, Base):
     name: Mapped[str] = mapped_column(String(60))
     signed_at: Mapped[datetime] = mapped_column(default=now)
     digest: Mapped[str] = mapped_column(String(64))
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="RESTRICT"))
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))

@@ -97,12 +97,13 @@ def open_rounds(community_code: str | None = None) -> Sequence[Round]:
 
 
 def due_rounds() -> Sequence[UUID]:
-    """The rounds whose time is over and that nobody has counted."""
+    """The rounds whose time is over, whose papers are typed in, and that nobody has counted."""
     query = select(Round.id).where(
         Round.opened_at.is_not(None),
         Round.closed_at.is_(None),
         Round.annulled_at.is_(None),
         Round.closes_at <= now(),
+        or_(Round.papers_until.is_(None), Round.papers_until <= now(), Round.papers_done_at.is_not(None)),
     )
     return db.session.scalars(query.order_by(Round.closes_at)).all()
 

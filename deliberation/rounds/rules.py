@@ -10,10 +10,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from deliberation.errors import Refusal
+from deliberation.tally.rule import Completion, Method, Paper, Then, Utility
 from deliberation.tally.ties import TieOrder
 from deliberation.wording import tidy
 
-METHOD = "approval"
 MOST_OPTIONS = 400
 MOST_WORD = 10
 FEWEST_SHOWN = 10
@@ -31,6 +31,7 @@ class State(StrEnum):
     DRAFT = "draft"
     ANNOUNCED = "announced"
     OPEN = "open"
+    TYPING = "typing"
     DUE = "due"
     CLOSED = "closed"
     ANNULLED = "annulled"
@@ -55,6 +56,30 @@ class Signer(StrEnum):
 
     TELLER = "teller"
     SCRUTINEER = "scrutineer"
+
+
+class Stands(StrEnum):
+    """Which ballot counts when one code was used online and on paper."""
+
+    ONLINE = "online"
+    LAST = "last"
+
+
+class Hand(StrEnum):
+    """Whose typing of a paper ballot it is: the first, the second, or the third look that settles."""
+
+    FIRST = "first"
+    SECOND = "second"
+    SETTLING = "settling"
+
+
+class Kind(StrEnum):
+    """What a paper ballot turned out to be."""
+
+    VALID = "valid"
+    BLANK = "blank"
+    SPOILED = "spoiled"
+    LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -90,6 +115,21 @@ class Plan:
     min_turnout_percent: int | None = None
     min_votes: int | None = None
     budget_fen: int | None = None
+    method: Method = Method.APPROVAL
+    ballot: Paper = Paper.APPROVAL
+    least: int = 1
+    points: int | None = None
+    most_points: int | None = None
+    winners: int | None = None
+    utility: Utility = Utility.COST
+    completion: Completion = Completion.ADD_ONE
+    then: Then = Then.GREEDY
+    majority: bool = False
+    shuffled: bool = True
+    estates: Sequence[str] = ()
+    stands: Stands = Stands.ONLINE
+    papers_until: datetime | None = None
+    may_extend: bool = False
 
 
 def way_of(title: str, text: str, unit: str, upkeep: str) -> dict[str, str]:
@@ -104,8 +144,10 @@ def state_at(
     announced_at: datetime | None,
     closed_at: datetime | None,
     annulled_at: datetime | None,
+    papers_until: datetime | None = None,
 ) -> State:
-    """A round's state follows from its times and from what was done with it."""
+    """A round's state follows from its times and from what was done with it; after the end of voting the
+    paper ballots are typed in until `papers_until` (None: there are none, or they are all in)."""
     if annulled_at is not None:
         return State.ANNULLED
     if closed_at is not None:
@@ -114,7 +156,9 @@ def state_at(
         return State.DRAFT
     if moment < opens_at:
         return State.ANNOUNCED
-    return State.OPEN if moment < closes_at else State.DUE
+    if moment < closes_at:
+        return State.OPEN
+    return State.TYPING if papers_until is not None and moment < papers_until else State.DUE
 
 
 def check_plan(plan: Plan) -> None:

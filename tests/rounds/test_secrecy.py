@@ -47,7 +47,7 @@ def counts() -> dict[str, int]:
 
 def test_the_ballot_table_knows_no_voter_and_no_time(app: Flask) -> None:
     columns = {column["name"] for column in inspect(db.engine).get_columns("ballot")}
-    assert columns == {"round_id", "token", "tracker", "choices"}
+    assert columns == {"round_id", "token", "tracker", "choices", "on_paper"}
     assert inspect(db.engine).get_pk_constraint("ballot")["constrained_columns"] == ["round_id", "token"]
     if db.engine.dialect.name == "sqlite":
         assert "WITHOUT ROWID" in str(
