@@ -1,6 +1,6 @@
 """Ballots that say the same thing are counted once, with a weight: exact, and fast for 100,000 of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deliberation.errors import Refusal
@@ -32,17 +32,17 @@ def group(ballots: Iterable[Choices]) -> dict[Choices, int]:
     return grouped
 
 
-def size(grouped: dict[Choices, int]) -> int:
+def size(grouped: Mapping[Choices, int]) -> int:
     """How many ballots there are, blank ones included."""
     return sum(grouped.values())
 
 
-def blank(grouped: dict[Choices, int]) -> int:
+def blank(grouped: Mapping[Choices, int]) -> int:
     """How many ballots name nothing."""
     return grouped.get((), 0)
 
 
-def votes_per_option(option_ids: Iterable[str], grouped: dict[Choices, int]) -> dict[str, int]:
+def votes_per_option(option_ids: Iterable[str], grouped: Mapping[Choices, int]) -> dict[str, int]:
     """Each option gets one vote from every ballot that names it.
 
     Out: {option id: votes} in the order of `option_ids`, zeros included. The ballots must be sound (`check`).
@@ -54,7 +54,7 @@ def votes_per_option(option_ids: Iterable[str], grouped: dict[Choices, int]) -> 
     return votes
 
 
-def check(option_ids: Iterable[str], grouped: dict[Choices, int], k: int) -> None:
+def check(option_ids: Iterable[str], grouped: Mapping[Choices, int], k: int) -> None:
     """A ballot may name at most k of the options, each once; the first one that does not is refused.
 
     Errors: Refusal `tally.ballot_unknown_option` (option), `tally.ballot_repeats_option` (option),

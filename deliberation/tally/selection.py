@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deliberation.errors import Refusal
-from deliberation.tally.approval import Placed
+from deliberation.tally.placing import Placed
 
 
 @dataclass(frozen=True)
