@@ -43,15 +43,20 @@ class OpenBox:
 
 def open_box(round_id: UUID) -> OpenBox:
     """The box of a round that is open now; good for any number of ballots until this transaction ends."""
+    times = (Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at)
     facts = db.session.execute(
-        select(Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at, Round.k)
-        .where(Round.id == round_id)
-        .with_for_update(read=True)
+        select(*times, Round.papers_until, Round.k).where(Round.id == round_id).with_for_update(read=True)
     ).first()
     if facts is None:
         raise Refusal("rounds.not_open")
     state = state_at(
-        now(), facts.opens_at, facts.closes_at, facts.opened_at, facts.closed_at, facts.annulled_at
+        now(),
+        facts.opens_at,
+        facts.closes_at,
+        facts.opened_at,
+        facts.closed_at,
+        facts.annulled_at,
+        facts.papers_until,
     )
     if state != State.OPEN:
         raise Refusal("rounds.not_yet_open" if state == State.ANNOUNCED else "rounds.not_open")

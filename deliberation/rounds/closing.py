@@ -22,6 +22,7 @@ from deliberation.places.models import Building, Estate
 from deliberation.rounds import board as boards
 from deliberation.rounds import keys, needs_way, queries, registers
 from deliberation.rounds.models import Ballot, RegisterEntry, Round, RoundResult
+from deliberation.rounds.policy import UNCOUNTED
 from deliberation.rounds.rules import (
     State,
     clean_choices,
@@ -79,7 +80,7 @@ def close(actor: Actor, round_id: UUID) -> RoundResult:
 def annul(actor: Actor, round_id: UUID, reason: str) -> None:
     """Stop a round with a public reason and without a result; its ballots and its secret are destroyed."""
     row = locked(round_id)
-    if row.state not in (State.ANNOUNCED, State.OPEN, State.DUE):
+    if row.state not in UNCOUNTED:
         raise Refusal("rounds.nothing_to_annul")
     if not tidy_lines(reason):
         raise Refusal("rounds.reason_missing")

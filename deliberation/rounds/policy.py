@@ -7,6 +7,7 @@ from deliberation.actors import Actor
 from deliberation.rounds.rules import Signer, State
 
 FROZEN = frozenset({State.ANNOUNCED, State.OPEN})
+UNCOUNTED = FROZEN | {State.TYPING, State.DUE}
 
 
 def may_plan(actor: Actor, community_code: str) -> bool:
@@ -51,7 +52,7 @@ def may_print_slips(actor: Actor, community_code: str, state: State) -> bool:
 
 def may_annul(actor: Actor, community_code: str, state: State) -> bool:
     """The community's lead stops a round that has no result yet."""
-    return state in FROZEN | {State.DUE} and actor.leads(community_code)
+    return state in UNCOUNTED and actor.leads(community_code)
 
 
 def may_close(actor: Actor, community_code: str, state: State) -> bool:

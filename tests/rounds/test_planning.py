@@ -15,6 +15,7 @@ from deliberation.needs import queries as needs_queries
 from deliberation.needs import service as needs
 from deliberation.needs.rules import Draft
 from deliberation.rounds import policy, queries, registers, service
+from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.forms import typed_options
 from deliberation.rounds.models import Round
 from deliberation.rounds.rules import (
@@ -30,6 +31,7 @@ from deliberation.rounds.rules import (
     turnout_by_group,
     turnout_reached,
 )
+from deliberation.tally.rule import Method
 from tests.rounds.stories import DAY, RoundStory, cast, close
 from tests.stories import A, B, Story
 
@@ -62,6 +64,22 @@ def test_a_round_s_state_follows_from_its_facts(
     assert state_at(moment, T, T + DAY, announced, closed, annulled) == state
 
 
+@pytest.mark.parametrize(
+    ("moment", "until", "state"),
+    [
+        (T + DAY - timedelta(seconds=1), T + 2 * DAY, State.OPEN),
+        (T + DAY, T + 2 * DAY, State.TYPING),
+        (T + 2 * DAY - timedelta(seconds=1), T + 2 * DAY, State.TYPING),
+        (T + 2 * DAY, T + 2 * DAY, State.DUE),
+        (T + DAY, None, State.DUE),
+    ],
+)
+def test_papers_are_typed_in_after_the_end_and_before_the_count(
+    moment: datetime, until: datetime | None, state: State
+) -> None:
+    assert state_at(moment, T, T + DAY, T - DAY, None, None, until) == state
+
+
 ACTORS = {
     "stranger": Actor(),
     "resident": Actor(uuid4(), resident_id=uuid4(), community_code=A, confirmed=True),
@@ -81,7 +99,7 @@ MATRIX: dict[str, dict[State, set[str]]] = {
     "may_see_register": {state: WORKERS for state in State if state != State.DRAFT},
     "may_change_register": {State.ANNOUNCED: WORKERS, State.OPEN: WORKERS},
     "may_print_slips": {State.ANNOUNCED: WORKERS, State.OPEN: WORKERS},
-    "may_annul": {State.ANNOUNCED: {"lead"}, State.OPEN: {"lead"}, State.DUE: {"lead"}},
+    "may_annul": {state: {"lead"} for state in policy.UNCOUNTED},
     "may_close": {State.DUE: WORKERS | {"machine"}},
 }
 
@@ -327,3 +345,28 @@ def test_a_motion_may_have_one_option(rounds: RoundStory) -> None:
     assert [each.id for each in queries.closed_rounds(A)] == [row.id]
     with at(row.closes_at):
         assert queries.open_rounds(A) == []
+
+
+def test_a_round_with_papers_waits_for_them_before_it_is_counted(rounds: RoundStory) -> None:
+    rounds.voters(1)
+    row = rounds.open(papers_until=now() + 9 * DAY)
+    with at(row.closes_at + HOUR):
+        assert db.session.get_one(Round, row.id).state == State.TYPING
+        assert queries.due_rounds() == []
+        with pytest.raises(Refusal, match="not_due"), unit_of_work():
+            service.close(rounds.worker, row.id)
+        with pytest.raises(Refusal, match=r"rounds\.not_open"):
+            service.open_box(row.id)
+        service.sweep()
+    db.session.rollback()
+    with at(row.closes_at + 2 * DAY):
+        service.sweep()
+    assert db.session.get_one(Round, row.id).state == State.CLOSED
+
+
+def test_the_rule_of_a_round_is_the_rule_of_its_plan(rounds: RoundStory) -> None:
+    plan = rounds.plan(method=Method.KNAPSACK, budget_fen=500, min_votes=2, majority=True, ties=("lot",))
+    row = rounds.draft(method=Method.KNAPSACK, budget_fen=500, min_votes=2, majority=True, ties=("lot",))
+    assert rule_of(row) == rule_of(plan)
+    rule = rule_of(row)
+    assert (rule.method, rule.budget_fen, rule.min_votes, rule.majority) == (Method.KNAPSACK, 500, 2, True)

@@ -18,6 +18,7 @@ TONES = {
     State.DRAFT: "neutral",
     State.ANNOUNCED: "waiting",
     State.OPEN: "now",
+    State.TYPING: "waiting",
     State.DUE: "waiting",
     State.CLOSED: "done",
     State.ANNULLED: "neutral",

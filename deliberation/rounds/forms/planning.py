@@ -1,4 +1,4 @@
-"""Forms of rounds: planning one, the ballot, reasons, and the code on a slip."""
+"""The form of a round's plan, and how a plan goes into it and comes out of it."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -6,25 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.errors import Refusal
+from deliberation.rounds.forms.core import Cards
 from deliberation.rounds.needs_way import chosen_way
-from deliberation.rounds.rules import MOST_WORD, OptionPlan, Plan, Unit
+from deliberation.rounds.rules import OptionPlan, Plan, Unit
 from deliberation.web.forms import Count, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
 from deliberation.wording import tidy
 
 TIES = {"cost,votes,lot": ("cost", "votes", "lot"), "lot": ("lot",), "order": ("order",)}
 MOST_YUAN = Decimal(100_000_000_000)
-
-
-class Cards(SelectMultipleField):
-    """Several of a few, as big cards."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PlanForm(Form):
@@ -141,55 +134,3 @@ def _fen(text: str, line: str) -> int:
 
 def _account(value: str | None) -> UUID | None:
     return UUID(value) if value and tidy(value) else None
-
-
-class BallotForm(Form):
-    """A ballot: the options as cards, a word for the receipt, and the blank ballot, which has to be meant."""
-
-    choices = Cards(_l("选票"), [Optional()])
-    blank = BooleanField(_l("我要投空白票（哪一项都不选，但算参加了投票）"))
-    word = Line(_l("给回执加一个词，方便您自己认"), [at_most(MOST_WORD)])
-
-    def named(self) -> list[str]:
-        """The options that were ticked."""
-        if self.blank.data and self.choices.data:
-            raise Refusal("rounds.blank_and_chosen")
-        if not self.blank.data and not self.choices.data:
-            raise Refusal("rounds.nothing_chosen")
-        return list(self.choices.data or [])
-
-
-class ReasonForm(Form):
-    """A reason that will be kept."""
-
-    reason = Text(_l("原因"), [filled(_l("请写明原因。")), at_most(500)])
-
-
-class AddForm(ReasonForm):
-    """Somebody who was left out of the register."""
-
-    voter = SelectField(_l("补进谁"), [required()])
-
-
-class SearchForm(Form):
-    """A look into the register."""
-
-    class Meta:
-        csrf = False
-
-    q = Line(_l("姓名、小区、楼号或门牌"))
-
-
-class TrackerForm(Form):
-    """The receipt somebody looks for on the board."""
-
-    class Meta:
-        csrf = False
-
-    tracker = Line(_l("您的回执号"))
-
-
-class CodeForm(Form):
-    """The code on a printed slip."""
-
-    slip = Line(_l("纸条上的投票码（10 位）"), [filled(), at_most(30)])

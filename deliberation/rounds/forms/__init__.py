@@ -1,0 +1,18 @@
+"""Forms of rounds; one module a purpose."""
+
+from deliberation.rounds.forms.core import AddForm, Cards, ReasonForm, SearchForm, TrackerForm
+from deliberation.rounds.forms.planning import PlanForm, data_of, typed_options
+from deliberation.rounds.forms.voting import BallotForm, CodeForm
+
+__all__ = [
+    "AddForm",
+    "BallotForm",
+    "Cards",
+    "CodeForm",
+    "PlanForm",
+    "ReasonForm",
+    "SearchForm",
+    "TrackerForm",
+    "data_of",
+    "typed_options",
+]
