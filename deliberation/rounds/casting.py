@@ -4,7 +4,7 @@ No row says who voted or when, and no statement carries a voter together with a 
 for the voter, the ballot is written under its token.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,8 +18,9 @@ from deliberation.clock import now
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.rounds import keys
+from deliberation.rounds.ballot_rules import Terms, clean_choices, terms_of
 from deliberation.rounds.models import Ballot, Round, RoundOption
-from deliberation.rounds.rules import State, clean_choices, new_tracker, receipt_word, state_at, token
+from deliberation.rounds.rules import State, new_tracker, receipt_word, state_at, token
 
 # Plain statements over tables: a rehearsal casts 90,000 ballots, and none needs an object.
 ENTRIES = db.metadata.tables["round_register"]
@@ -29,6 +30,22 @@ LISTED = select(ENTRIES.c.voter_id).where(
     ENTRIES.c.struck_at.is_(None),
 )
 
+TERMS = (Round.method, Round.ballot, Round.k, Round.least, Round.points, Round.most_points, Round.budget_fen)
+TIMES = (
+    *(Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at),
+    Round.papers_until,
+)
+OF_ROUND = (
+    select(*TIMES, *TERMS)
+    .where(Round.id == bindparam("of_round"))
+    .with_for_update(read=True)
+)
+OPTIONS = (
+    select(RoundOption.key, RoundOption.cost_fen)
+    .where(RoundOption.round_id == bindparam("of_round"))
+    .order_by(RoundOption.position)
+)
+
 
 @dataclass(frozen=True)
 class OpenBox:
@@ -36,17 +53,13 @@ class OpenBox:
 
     round_id: UUID
     secret: bytes
-    positions: Mapping[str, int]
-    k: int
+    terms: Terms
     transaction: Any
 
 
 def open_box(round_id: UUID) -> OpenBox:
     """The box of a round that is open now; good for any number of ballots until this transaction ends."""
-    times = (Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at)
-    facts = db.session.execute(
-        select(*times, Round.papers_until, Round.k).where(Round.id == round_id).with_for_update(read=True)
-    ).first()
+    facts = db.session.execute(OF_ROUND, {"of_round": round_id}).first()
     if facts is None:
         raise Refusal("rounds.not_open")
     state = state_at(
@@ -63,14 +76,11 @@ def open_box(round_id: UUID) -> OpenBox:
     secret = keys.read(round_id)
     if secret is None:
         raise Refusal("rounds.secret_lost")
-    options = db.session.execute(
-        select(RoundOption.key, RoundOption.position).where(RoundOption.round_id == round_id)
-    )
-    positions = {option.key: option.position for option in options}
-    return OpenBox(round_id, secret, positions, facts.k, db.session().get_transaction())
+    options = db.session.execute(OPTIONS, {"of_round": round_id}).all()
+    return OpenBox(round_id, secret, terms_of(facts, options), db.session().get_transaction())
 
 
-def cast(box: OpenBox, voter_id: UUID, choices: Sequence[str], word: str = "", blank: bool = False) -> str:
+def cast(box: OpenBox, voter_id: UUID, choices: Sequence[Any], word: str = "", blank: bool = False) -> str:
     """Put a ballot into the box, in place of this voter's earlier one; returns its tracker.
 
     An empty ballot counts as blank, and has to be meant (`blank`). Refuses a voter who is not on the
@@ -78,7 +88,7 @@ def cast(box: OpenBox, voter_id: UUID, choices: Sequence[str], word: str = "", b
     """
     if box.transaction is not db.session().get_transaction():
         raise RuntimeError("a ballot box is open only in the transaction that opened it")
-    named = clean_choices(choices, box.positions, box.k)
+    named = clean_choices(box.terms, choices)
     if not named and not blank:
         raise Refusal("rounds.nothing_chosen")
     connection = db.session.connection()
@@ -107,7 +117,7 @@ def _registered(connection: Connection, round_id: UUID, voter_id: UUID) -> bool:
     return connection.execute(LISTED, {"of_round": round_id, "of_voter": voter_id}).first() is not None
 
 
-def own_choices(round_id: UUID, voter_id: UUID) -> list[str] | None:
+def own_choices(round_id: UUID, voter_id: UUID) -> list[Any] | None:
     """What this voter's own ballot says now, found by its token; None without one or after the end."""
     secret = keys.read(round_id)
     if secret is None:

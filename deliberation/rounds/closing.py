@@ -21,11 +21,11 @@ from deliberation.notices.service import tell
 from deliberation.places.models import Building, Estate
 from deliberation.rounds import board as boards
 from deliberation.rounds import keys, needs_way, queries, registers
+from deliberation.rounds.ballot_rules import is_sound, terms_of
 from deliberation.rounds.models import Ballot, RegisterEntry, Round, RoundResult
 from deliberation.rounds.policy import UNCOUNTED
 from deliberation.rounds.rules import (
     State,
-    clean_choices,
     new_token,
     token,
     turnout_by_group,
@@ -144,11 +144,11 @@ def _register(round_id: UUID) -> list[tuple[UUID, UUID, bool]]:
 def _sort(row: Round, register: list[tuple[UUID, UUID, bool]], secret: bytes | None) -> Sorted:
     """Match every ballot with the register; without the secret, ballots count unmatched."""
     owners = {token(secret, row.id, voter): (b, struck) for voter, b, struck in register} if secret else {}
-    positions = {option.key: option.position for option in row.options}
+    terms = terms_of(row, row.options)
     result = Sorted()
     for name, tracker, choices in _ballots(row.id):
         owner = owners.get(name)
-        if (secret and owner is None) or not _sound(choices, positions, row.k):
+        if (secret and owner is None) or not is_sound(terms, choices):
             result.refused += 1
         elif owner and owner[1]:
             result.struck += 1
@@ -163,17 +163,6 @@ def _ballots(round_id: UUID) -> Iterator[tuple[str, str, list[str]]]:
     query = select(Ballot.token, Ballot.tracker, Ballot.choices).where(Ballot.round_id == round_id)
     for row in db.session.execute(query).yield_per(CHUNK):
         yield row.token, row.tracker, row.choices
-
-
-def _sound(choices: Any, positions: dict[str, int], k: int) -> bool:
-    """Whether a ballot says something the round allows (a row written past the services may not)."""
-    if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
-        return False
-    try:
-        clean_choices(choices, positions, k)
-    except Refusal:
-        return False
-    return True
 
 
 def _result(

@@ -219,17 +219,6 @@ def keys_of(options: Sequence[OptionPlan]) -> list[str]:
     return keys
 
 
-def clean_choices(choices: Sequence[str], positions: Mapping[str, int], k: int) -> list[str]:
-    """What a ballot names, in the order of the options; refuses unknown or repeated ones and more than k."""
-    if len(set(choices)) != len(choices):
-        raise Refusal("rounds.option_named_twice")
-    if any(choice not in positions for choice in choices):
-        raise Refusal("rounds.unknown_option")
-    if len(choices) > k:
-        raise Refusal("rounds.too_many_choices", k=k, named=len(choices))
-    return sorted(choices, key=lambda choice: positions[choice])
-
-
 def token(secret: bytes, round_id: UUID, voter_id: UUID) -> str:
     """The name under which a voter's ballot lies: HMAC-SHA256(secret, round | voter), 64 hex digits."""
     return hmac.digest(secret, f"{round_id}|{voter_id}".encode(), sha256).hex()

@@ -17,9 +17,10 @@ from deliberation.errors import Refusal
 from deliberation.places.queries import region_of
 from deliberation.places.views import CommunityShown
 from deliberation.rounds import queries, registers, service
+from deliberation.rounds.ballot_rules import clean_choices, terms_of
 from deliberation.rounds.forms import BallotForm, CodeForm
 from deliberation.rounds.queries import RoundRow
-from deliberation.rounds.rules import State, clean_choices, normal_code, receipt_word
+from deliberation.rounds.rules import State, normal_code, receipt_word
 from deliberation.rounds.slips import Found, guesses
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
 from deliberation.web.access import access, current_actor, everyone, found, lives_here
@@ -95,8 +96,7 @@ def _vote(row: RoundRow, voter_id: UUID, code: str) -> str:
     shown = {"round": row, "form": form, "slip": code, "community": _community(row.community_code)}
     if step in ("review", "cast") and form.validate():
         with refused_into(form):
-            positions = {option.key: option.position for option in row.options}
-            named = clean_choices(form.named(), positions, row.k)
+            named = clean_choices(terms_of(row, row.options), form.named())
             if step == "cast":
                 return render_template("rounds/receipt.html", **shown, **_cast(row, voter_id, form, named))
             chosen = [option for option in row.options if option.key in named]
