@@ -35,11 +35,7 @@ TIMES = (
     *(Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at),
     Round.papers_until,
 )
-OF_ROUND = (
-    select(*TIMES, *TERMS)
-    .where(Round.id == bindparam("of_round"))
-    .with_for_update(read=True)
-)
+OF_ROUND = select(*TIMES, *TERMS).where(Round.id == bindparam("of_round")).with_for_update(read=True)
 OPTIONS = (
     select(RoundOption.key, RoundOption.cost_fen)
     .where(RoundOption.round_id == bindparam("of_round"))
