@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from deliberation.errors import Refusal
-from deliberation.tally import approval, placing, points
+from deliberation.tally import approval, borda, placing, points, schulze
 from deliberation.tally.ballots import Option
 from deliberation.tally.counted import Ballots, Choices, Count, Scored, Step, Unit
 from deliberation.tally.placing import Placed
@@ -20,6 +20,8 @@ SCORES: dict[Method, Score] = {
     Method.APPROVAL: approval.score,
     Method.KNAPSACK: approval.score,
     Method.POINTS: points.score,
+    Method.RANKING: borda.score,
+    Method.SCHULZE: schulze.score,
 }
 
 
@@ -32,7 +34,9 @@ def count(rule: Rule, options: Sequence[Option], ballots: Ballots, round_id: int
     """
     approval.check_options(options, rule.k)
     scored = _scorer(rule)(rule, options, ballots)
-    ranking = placing.rank(scored.scores, rule.ties.keys(options, scored.scores, round_id), rule.ties)
+    keys = rule.ties.keys(options, scored.scores, round_id)
+    named = scored.named if rule.ballot == Paper.RANKING else None
+    ranking = placing.rank(scored.scores, keys, rule.ties, named)
     return Count(
         rule,
         scored.unit,

@@ -97,9 +97,8 @@ def lay_out(rule: Rule, options: Sequence[Option], ballots: Ballots) -> Namings:
 
 def _flat(choices: Choices, k: int) -> tuple[Choices, Sequence[int], Sequence[int]]:
     """A sound ballot's options in a row, and for each how many stand above it and how many are alike."""
-    flat, above, alike = choices, range(len(choices)), [1] * len(choices)
-    if tuple in map(type, choices):
-        flat, above, alike = _spread(choices)
+    plain = tuple not in map(type, choices)
+    flat, above, alike = (choices, range(len(choices)), [1] * len(choices)) if plain else _spread(choices)
     if len(set(flat)) != len(flat):
         repeated = next(name for place, name in enumerate(flat) if name in flat[:place])
         raise Refusal("tally.ballot_repeats_option", option=repeated)
@@ -108,7 +107,7 @@ def _flat(choices: Choices, k: int) -> tuple[Choices, Sequence[int], Sequence[in
     return flat, above, alike
 
 
-def _spread(choices: Choices) -> tuple[Choices, list[int], list[int]]:
+def _spread(choices: Choices) -> tuple[Choices, Sequence[int], Sequence[int]]:
     """The same for a ballot with options that are ranked alike."""
     flat: list[Any] = []
     above: list[int] = []

@@ -65,8 +65,8 @@ class Rule:
     `most_points` on one option: of points ballots. `budget_fen`: needed by knapsack and equal shares; with
     other methods winners are then taken from first to last while it lasts. `winners`: the first so many win,
     where there is no budget (None: the order is all). `unit_fen`: the step of add-one. `min_votes`: least
-    score an option needs. `majority`: an option needs more than half of the ballots cast, blank ones
-    included, to name it.
+    score an option needs (rankings: ballots that name it). `majority`: an option needs more than half of the
+    ballots cast, blank ones included, to name it.
     Errors: Refusal `tally.method_and_ballot` (method, ballot), `tally.budget_missing` (method).
     """
 

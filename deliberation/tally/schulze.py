@@ -16,8 +16,8 @@ def score(rule: Rule, options: Sequence[Option], ballots: Ballots) -> Scored:
     A step of a path is a majority, as strong as the ballots that prefer the one (winning votes); a path is as
     strong as its weakest step. The score is how many options an option beats. Beating is transitive, so that
     who beats another also has more wins; whom the announced order of ties decides between have equal wins.
-    In: ballots as in `ranked_ballots`. Out: wins an option; details, both with a row and a column an option in
-    their listed order: `pairwise` (ballots that prefer the row to the column) and `paths` (strengths), and
+    In: ballots as in `ranked_ballots`. Out: wins an option; details, with a row and a column for each option
+    in their listed order: `pairwise` (ballots that prefer the row to the column) and `paths` (strengths), and
     `first` as with Borda. Errors: those of `ranked_ballots.lay_out`.
     Source: M. Schulze, A new monotonic, clone-independent … election method, Social Choice and Welfare 36
     (2011), 267-303.
@@ -37,7 +37,7 @@ def score(rule: Rule, options: Sequence[Option], ballots: Ballots) -> Scored:
 
 
 def strongest_paths(pairwise: Numbers) -> Numbers:
-    """The strength of the strongest path from each option (row) to each other (column); 0 where there is none.
+    """The strength of the strongest path from each option (row) to each other (column), 0 for none.
 
     In: a square of how many ballots prefer the row to the column. Time grows with the cube of the options.
     """

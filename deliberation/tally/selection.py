@@ -91,9 +91,11 @@ def _check_money(costs: Mapping[str, int | None], budget: int) -> None:
 
 def _unsupported(placed: Placed, min_votes: int | None) -> Decision | None:
     """The decision against an option that too few, or nobody, voted for; None when it has support."""
-    if min_votes is not None and placed.votes < min_votes:
-        return Decision(placed.id, False, "below_threshold", {"votes": placed.votes, "min_votes": min_votes})
-    if placed.votes == 0:
+    if min_votes is not None and placed.support < min_votes:
+        return Decision(
+            placed.id, False, "below_threshold", {"votes": placed.support, "min_votes": min_votes}
+        )
+    if placed.support == 0:
         return Decision(placed.id, False, "no_votes")
     return None
 
