@@ -4,11 +4,12 @@ from alembic import op
 
 
 def guard(table: str, act: str, when: str = "") -> None:
-    """Have the database refuse `act` (UPDATE or DELETE) on a table's rows, all of them or those of `when`."""
+    """Have the database refuse `act` (INSERT, UPDATE or DELETE) on a table's rows, all of them or those of
+    `when`, a condition over OLD and NEW that may look into other tables."""
     name = _name(table, act)
-    condition = f"WHEN ({when}) " if when else ""
     refusal = f"{table} is append-only"
     if op.get_bind().dialect.name == "sqlite":
+        condition = f"WHEN ({when}) " if when else ""
         op.execute(
             f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW {condition}"
             f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
@@ -16,11 +17,10 @@ def guard(table: str, act: str, when: str = "") -> None:
         return
     op.execute(
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
+        f"$$ BEGIN IF {when or 'TRUE'} THEN RAISE EXCEPTION '{refusal}'; END IF; "
+        f"RETURN {'OLD' if act == 'DELETE' else 'NEW'}; END $$"
     )
-    op.execute(
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW {condition}EXECUTE FUNCTION {name}()"
-    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
 def unguard(table: str, act: str) -> None:

@@ -56,6 +56,7 @@ class Round(Identified, InCommunity, Stamped, Base):
     may_extend: Mapped[bool] = mapped_column(default=False)
     first_closes_at: Mapped[datetime | None]
     extend_reason: Mapped[str] = mapped_column(Text, default="")
+    reminded_at: Mapped[datetime | None]
     unit: Mapped[Unit] = mapped_column(Word(Unit))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """Who may vote: the register of a round, and the slips' codes that lead to its entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,10 @@ from sqlalchemy import func, or_, select
 
 from deliberation.actors import Actor
 from deliberation.database import Page, db, paginate
+from deliberation.errors import Refusal
 from deliberation.people import queries as people_queries
 from deliberation.people.models import Account, Resident
+from deliberation.places import queries as places_queries
 from deliberation.places.models import Building, Estate, Household
 from deliberation.rounds import keys, slips
 from deliberation.rounds.models import RegisterEntry, Round
@@ -26,12 +28,22 @@ def voter_of(actor: Actor, row: Round) -> UUID | None:
     return actor.household_id if row.unit == Unit.HOUSEHOLD else actor.resident_id
 
 
-def eligible(community_code: str, unit: Unit) -> list[tuple[UUID, UUID]]:
-    """Who may vote today, as (voter, building): confirmed adults, or households with at least one."""
+def eligible(community_code: str, unit: Unit, estates: Collection[str] = ()) -> list[tuple[UUID, UUID]]:
+    """Who may vote today, as (voter, building): confirmed adults, or households with at least one; of the
+    whole community, or of some of its estates only."""
     residents = people_queries.voting_residents(community_code)
+    if estates:
+        inside = {b.id for b, e in places_queries.buildings_of(community_code) if str(e.id) in estates}
+        residents = [each for each in residents if each[2] in inside]
     if unit == Unit.RESIDENT:
         return [(resident, building) for resident, _household, building in residents]
     return sorted({(household, building) for _resident, household, building in residents})
+
+
+def check_estates(community_code: str, estates: Collection[str]) -> None:
+    """Refuse estates that are not this community's."""
+    if not set(estates) <= {str(estate.id) for estate in places_queries.estates_of(community_code)}:
+        raise Refusal("rounds.unknown_estate")
 
 
 def entry_of(round_id: UUID, voter_id: UUID) -> RegisterEntry | None:
@@ -112,7 +124,7 @@ def not_on_register(row: Round) -> list[tuple[UUID, UUID]]:
         RegisterEntry.round_id == row.id, RegisterEntry.struck_at.is_(None)
     )
     named = set(db.session.scalars(query))
-    return [pair for pair in eligible(row.community_code, row.unit) if pair[0] not in named]
+    return [pair for pair in eligible(row.community_code, row.unit, row.estates) if pair[0] not in named]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from deliberation.errors import Refusal
 from deliberation.tally.rule import Completion, Method, Paper, Then, Utility
-from deliberation.tally.ties import TieOrder
 from deliberation.wording import tidy
 
 MOST_OPTIONS = 400
@@ -161,64 +159,6 @@ def state_at(
     return State.TYPING if papers_until is not None and moment < papers_until else State.DUE
 
 
-def check_plan(plan: Plan) -> None:
-    """Refuse what could never be a sound round: times, k, ties, thresholds, options, money."""
-    if not tidy(plan.title):
-        raise Refusal("rounds.no_title")
-    if plan.closes_at <= plan.opens_at:
-        raise Refusal("rounds.closes_before_it_opens")
-    if plan.k < 1:
-        raise Refusal("rounds.k_too_small")
-    if len(plan.options) > MOST_OPTIONS:
-        raise Refusal("rounds.too_many_options", most=MOST_OPTIONS)
-    if any(not tidy(option.title) for option in plan.options):
-        raise Refusal("rounds.option_without_title")
-    if any(option.cost_fen is not None and option.cost_fen < 0 for option in plan.options):
-        raise Refusal("rounds.negative_cost")
-    if plan.min_turnout_percent is not None and not 0 <= plan.min_turnout_percent <= 100:
-        raise Refusal("rounds.turnout_not_a_percentage")
-    if plan.min_votes is not None and plan.min_votes < 0:
-        raise Refusal("rounds.negative_votes")
-    check_money(plan)
-    TieOrder(tuple(plan.ties), plan.seed or "drawn when announced")
-
-
-def check_money(plan: Plan) -> None:
-    """Where a round has money, every option says what it costs, and none costs more than there is."""
-    if plan.budget_fen is None:
-        return
-    if plan.budget_fen <= 0:
-        raise Refusal("rounds.budget_not_positive")
-    for option in plan.options:
-        if option.cost_fen is None:
-            raise Refusal("rounds.option_without_cost", option=tidy(option.title))
-        if option.cost_fen > plan.budget_fen:
-            raise Refusal("rounds.option_beyond_budget", option=tidy(option.title))
-
-
-def check_ready(plan: Plan, moment: datetime) -> None:
-    """Refuse to announce what is not complete: options, k within them, two signers, an end to come."""
-    check_plan(plan)
-    if not plan.options:
-        raise Refusal("rounds.too_few_options")
-    if plan.k > len(plan.options):
-        raise Refusal("rounds.k_beyond_options", k=plan.k, options=len(plan.options))
-    if plan.closes_at <= moment:
-        raise Refusal("rounds.ends_in_the_past")
-    if plan.teller_id is None or plan.scrutineer_id is None:
-        raise Refusal("rounds.no_signers")
-    if plan.teller_id == plan.scrutineer_id:
-        raise Refusal("rounds.same_signer")
-
-
-def keys_of(options: Sequence[OptionPlan]) -> list[str]:
-    """The options' names on the board: their own, or 1, 2, 3 …; refuses two alike."""
-    keys = [option.key or str(place) for place, option in enumerate(options, 1)]
-    if len(set(keys)) != len(keys):
-        raise Refusal("rounds.option_repeated")
-    return keys
-
-
 def token(secret: bytes, round_id: UUID, voter_id: UUID) -> str:
     """The name under which a voter's ballot lies: HMAC-SHA256(secret, round | voter), 64 hex digits."""
     return hmac.digest(secret, f"{round_id}|{voter_id}".encode(), sha256).hex()
@@ -253,14 +193,22 @@ def new_token() -> str:
     return secrets.token_hex(32)
 
 
-def turnout_reached(ballots: int, register_size: int, percent: int | None) -> bool | None:
-    """Whether enough of the register took part ("以上" includes the number); None without such a rule."""
-    return None if percent is None else ballots * 100 >= percent * register_size
+def turnout_reached(
+    ballots: int, register_size: int, percent: int | None, majority: bool = False
+) -> bool | None:
+    """Whether enough of the register took part; None without such a rule.
+
+    "以上" includes the number, "过半" does not include the half."""
+    if percent is None and not majority:
+        return None
+    return ballots >= ballots_needed(register_size, percent, majority)
 
 
-def ballots_needed(register_size: int, percent: int) -> int:
-    """The least ballots that reach a turnout of so many percent."""
-    return -(-register_size * percent // 100)
+def ballots_needed(register_size: int, percent: int | None, majority: bool = False) -> int:
+    """The least ballots that reach a turnout of so many percent and, where a majority is asked, more than
+    half of the register."""
+    least = -(-register_size * (percent or 0) // 100)
+    return max(least, register_size // 2 + 1) if majority else least
 
 
 @dataclass(frozen=True)

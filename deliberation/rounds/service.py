@@ -25,8 +25,9 @@ from deliberation.rounds.closing import CLEAN_UP, annul, clean_up, close, locked
 from deliberation.rounds.keys import use_key_dir
 from deliberation.rounds.models import RegisterEntry, Round, RoundOption, RoundResult, RoundSignature
 from deliberation.rounds.needs_way import let_go, over
+from deliberation.rounds.plan_rules import check_plan, check_ready, keys_of
 from deliberation.rounds.policy import FROZEN, signs_as
-from deliberation.rounds.rules import OptionPlan, Plan, State, check_plan, check_ready, keys_of, slip_code
+from deliberation.rounds.rules import OptionPlan, Plan, State, slip_code
 from deliberation.wording import tidy, tidy_lines
 
 __all__ = [
@@ -60,6 +61,7 @@ def create(actor: Actor, community_code: str, cycle_id: UUID | None, plan: Plan)
     """Begin a round as a draft that only the community's workers see."""
     check_plan(plan)
     needs_way.check(community_code, plan)
+    registers.check_estates(community_code, plan.estates)
     row = Round(community_code=community_code, cycle_id=cycle_id, **_columns(plan))
     row.options = _options(plan)
     db.session.add(row)
@@ -73,6 +75,7 @@ def revise(actor: Actor, round_id: UUID, plan: Plan) -> Round:
     row = _draft(round_id)
     check_plan(plan)
     needs_way.check(row.community_code, plan)
+    registers.check_estates(row.community_code, plan.estates)
     before = _facts(row)
     row.options.clear()
     db.session.flush()
@@ -101,10 +104,13 @@ def announce(actor: Actor, round_id: UUID) -> Round:
     plan = current_plan(row)
     check_ready(plan, now())
     needs_way.check(row.community_code, plan)
+    registers.check_estates(row.community_code, plan.estates)
     _check_signers(row)
     for option, offered in zip(row.options, plan.options, strict=True):
         option.cost_fen, option.way = offered.cost_fen, dict(offered.way)
-    voters = registers.eligible(row.community_code, row.unit)
+    # The database takes no change of an option once its round is announced.
+    db.session.flush()
+    voters = registers.eligible(row.community_code, row.unit, row.estates)
     if not voters:
         raise Refusal("rounds.empty_register")
     row.opened_at = now()
@@ -128,7 +134,7 @@ def announce(actor: Actor, round_id: UUID) -> Round:
 def add_to_register(actor: Actor, round_id: UUID, voter_id: UUID, reason: str) -> RegisterEntry:
     """Add somebody who may vote but was left out, or bring back a struck entry, with the reason."""
     row = _frozen(round_id, reason)
-    building = dict(registers.eligible(row.community_code, row.unit)).get(voter_id)
+    building = dict(registers.eligible(row.community_code, row.unit, row.estates)).get(voter_id)
     if building is None:
         raise Refusal("rounds.may_not_vote")
     entry = registers.entry_of(round_id, voter_id)
@@ -188,12 +194,13 @@ def sign(actor: Actor, round_id: UUID) -> RoundSignature:
 
 def plan_of(row: Round) -> Plan:
     """A draft as it was planned."""
-    names = [name for name in Plan.__dataclass_fields__ if name not in ("options", "ties")]
+    names = [name for name in Plan.__dataclass_fields__ if name not in ("options", "ties", "estates")]
     options = [
         OptionPlan(each.title, each.cost_fen, each.need_id, each.summary, each.key, each.way)
         for each in row.options
     ]
-    return Plan(**{name: getattr(row, name) for name in names}, options=options, ties=tuple(row.ties))
+    lists: dict[str, Any] = {"options": options, "ties": tuple(row.ties), "estates": tuple(row.estates)}
+    return Plan(**{name: getattr(row, name) for name in names}, **lists)
 
 
 def current_plan(row: Round) -> Plan:
@@ -208,6 +215,7 @@ def _columns(plan: Plan) -> dict[str, Any]:
     columns["title"], columns["note"] = tidy(plan.title), tidy_lines(plan.note)
     columns["seed"], columns["seed_source"] = tidy(plan.seed), tidy(plan.seed_source)
     columns["ties"] = list(plan.ties)
+    columns["estates"] = sorted(set(plan.estates))
     if "lot" not in plan.ties:
         columns["seed"] = columns["seed_source"] = ""
     return columns

@@ -30,6 +30,7 @@ def round_columns() -> list[sa.Column]:
         sa.Column("may_extend", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("first_closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("extend_reason", sa.Text(), nullable=False, server_default=""),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
     ]
 
 
@@ -46,12 +47,36 @@ def result_columns() -> list[sa.Column]:
 
 
 TERMS = (
-    *("method", "ballot", "k", "least", "points", "most_points", "budget_fen", "winners", "utility"),
-    *("completion", '"then"', "majority", "shuffled", "stands", "unit", "seed", "min_turnout_percent"),
-    *("min_votes", "teller_id", "scrutineer_id", "may_extend", "opened_at"),
+    *("title", "note", "purpose", "method", "ballot", "k", "least", "points", "most_points", "budget_fen"),
+    *("winners", "utility", "completion", '"then"', "majority", "shuffled", "stands", "unit", "seed"),
+    *("seed_source", "min_turnout_percent", "min_votes", "teller_id", "scrutineer_id", "may_extend"),
+    *("opens_at", "opened_at"),
 )
-CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in TERMS)
-FROZEN = f"OLD.opened_at IS NOT NULL AND ({CHANGED})"
+LISTS = ("ties", "estates")
+
+
+def changed(*names: str) -> str:
+    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in names)
+
+
+LISTS_CHANGED = " OR ".join(
+    f"CAST(NEW.{name} AS TEXT) IS DISTINCT FROM CAST(OLD.{name} AS TEXT)" for name in LISTS
+)
+# The end moves once, later, while nothing has ended, if that was announced, and with a reason.
+EXTENDED = (
+    "OLD.may_extend AND OLD.first_closes_at IS NULL AND OLD.closed_at IS NULL AND OLD.annulled_at IS NULL"
+    " AND NEW.first_closes_at = OLD.closes_at AND NEW.closes_at > OLD.closes_at AND NEW.extend_reason <> ''"
+)
+MOVED = changed("closes_at", "first_closes_at", "papers_until", "extend_reason")
+ENDED = (
+    f"OLD.closed_at IS NOT NULL AND ({changed('closed_at', 'annulled_at')})"
+    f" OR OLD.annulled_at IS NOT NULL AND ({changed('closed_at', 'annulled_at', 'annul_reason')})"
+)
+FROZEN = (
+    f"OLD.opened_at IS NOT NULL AND ({changed(*TERMS)} OR {LISTS_CHANGED}"
+    f" OR (({MOVED}) AND NOT ({EXTENDED})) OR {ENDED})"
+)
+ANNOUNCED = "EXISTS (SELECT 1 FROM round WHERE round.id = {row}.round_id AND round.opened_at IS NOT NULL)"
 
 
 def upgrade() -> None:
@@ -112,9 +137,16 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         )
     guard("round", "UPDATE", FROZEN)
+    guard("round", "DELETE", "OLD.opened_at IS NOT NULL")
+    guard("round_option", "INSERT", ANNOUNCED.format(row="NEW"))
+    guard("round_option", "UPDATE", ANNOUNCED.format(row="OLD"))
+    guard("round_option", "DELETE", ANNOUNCED.format(row="OLD"))
 
 
 def downgrade() -> None:
+    for act in ("DELETE", "UPDATE", "INSERT"):
+        unguard("round_option", act)
+    unguard("round", "DELETE")
     unguard("round", "UPDATE")
     with op.batch_alter_table("round_signature", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_round_signature_recorded_by"), type_="foreignkey")

@@ -78,7 +78,7 @@ def preview(code: str, round_id: UUID) -> str:
         form=fill(BallotForm(), row),
         hints=ballot_hints(options),
         open_ways=[option.title for option in options if option.need_id and not option.way],
-        voters=len(registers.eligible(code, row.unit)),
+        voters=len(registers.eligible(code, row.unit, row.estates)),
         signers=queries.signer_names(row),
         ties=tie_rule(row.ties),
     )
