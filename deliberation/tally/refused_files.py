@@ -44,6 +44,23 @@ REASONS = {
     "vote_too_short": "选票选了 %(named)s 项，最少要选 %(least)s 项",
     "num_projects_wrong": "num_projects 写的是 %(stated)s，实际有 %(found)s 个项目",
     "num_votes_wrong": "num_votes 写的是 %(stated)s，实际有 %(found)s 张选票",
+    "header_row": "以 # 开头的行要写成“# 名称: 内容”",
+    "header_repeated": "文件头里“%(key)s”重复",
+    "header_key_missing": "文件头里缺少“%(key)s”",
+    "header_after_orders": "文件头要写在所有排序之前",
+    "data_type_unknown": "不认识“%(data_type)s”这种数据，只支持 soc、soi、toc、toi",
+    "data_type_and_name": "文件名以 .%(suffix)s 结尾，文件头写的却是 %(data_type)s",
+    "too_many_options": "选项太多，最多 %(most)s 个",
+    "option_beyond": "“%(key)s”没有对应的选项，一共只有 %(options)s 个",
+    "order_row": "这一行要写成“张数: 1,3,{2,4}”",
+    "order_empty_place": "排序里有空的选项编号（多了逗号，或什么都没排）",
+    "order_unknown_option": "排序里的选项“%(option)s”不在选项清单里",
+    "order_repeats_option": "排序里的选项“%(option)s”写了两次",
+    "order_braces": "花括号没有配对",
+    "order_ties": "%(data_type)s 文件的排序不能有并列",
+    "order_incomplete": "%(data_type)s 文件的排序要排完全部 %(options)s 个选项，这里排了 %(named)s 个",
+    "order_repeated": "这个排序前面已经有了，同样的排序只写一行",
+    "number_wrong": "%(key)s 写的是 %(stated)s，实际是 %(found)s",
 }
 
 
