@@ -3,7 +3,8 @@
 Strict: whatever could change a result without anybody noticing is refused with its line. Loosened where
 recorded files need it, or where the meaning cannot be mistaken:
 - a ballot that names a project twice counts it once (16 of 898 recorded files do it);
-- amounts may end in `.0` or have two decimals; empty ballots are blank; `1, 2` may hold blanks;
+- amounts may end in `.0` or have two decimals; `1, 2` may hold blanks; empty ballots are blank, and so are
+  rows that end after the number of the voter and `;`;
 - a byte-order mark, CRLF, blank lines, empty cells at the end of a row and extra columns are taken;
 - in META an unquoted `;` belongs to the text, since such a row has only two cells;
 - `max_sum_cost` and the `…_per_category` limits are not checked: they do not change who is counted.
@@ -207,6 +208,8 @@ class _Reader:
         """A ballot row whose last cells are empty, or no ballot row at all."""
         if not row.padded and row.cells[0] in SECTIONS and len(row.cells) == 1:
             raise self.refused(row.line, "section_misplaced", found=row.cells[0])
+        if row.padded and len(row.cells) == 1:
+            return row.cells + [""] * (len(columns) - 1)
         return self.fitted(row, columns)
 
     def choices(self, vote: str, ids: dict[str, str], line: int) -> Choices:
