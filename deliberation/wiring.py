@@ -68,7 +68,7 @@ VIEWS = (
 
 # Where an event of a later room leads, from a need's history: kinds, page, and the fact that names it.
 EVENT_PAGES = (
-    (("rounds.opened", "rounds.ranked", "rounds.annulled"), "rounds.show", "round_id"),
+    (("rounds.opened", "rounds.extended", "rounds.ranked", "rounds.annulled"), "rounds.show", "round_id"),
     (("meetings.scheduled", "meetings.discussed", "meetings.decided"), "meetings.show", "meeting_id"),
     (
         (

@@ -55,6 +55,13 @@ def opened(actor: Actor, row: Round, option: RoundOption) -> None:
     needs.record_event(option.need_id, "rounds.opened", {**_about(row), **facts}, actor=actor)
 
 
+def extended(actor: Actor, row: Round, option: RoundOption) -> None:
+    """The vote ends later than it was said."""
+    if option.need_id is not None:
+        facts = {**_about(row), "closes_at": row.closes_at.isoformat()}
+        needs.record_event(option.need_id, "rounds.extended", facts, actor=actor)
+
+
 def ranked(actor: Actor, row: Round, option: RoundOption, rank: int, votes: int) -> None:
     """The vote is counted: which place of how many, with how many votes."""
     if option.need_id is not None:

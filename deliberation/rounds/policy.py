@@ -55,6 +55,16 @@ def may_annul(actor: Actor, community_code: str, state: State) -> bool:
     return state in UNCOUNTED and actor.leads(community_code)
 
 
+def may_extend(actor: Actor, community_code: str, state: State, allowed: bool, extended: bool) -> bool:
+    """The community's lead extends a round once, before its end, if that was announced."""
+    return allowed and not extended and state in FROZEN and actor.leads(community_code)
+
+
+def may_remind(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker reminds everybody on the register while one can vote."""
+    return state == State.OPEN and actor.works_in(community_code)
+
+
 def may_close(actor: Actor, community_code: str, state: State) -> bool:
     """A worker, or the machine, counts a round whose time is over."""
     return state == State.DUE and (actor.works_in(community_code) or actor.is_machine)
@@ -73,4 +83,21 @@ def signs_as(
     named = {Signer.TELLER: teller_id, Signer.SCRUTINEER: scrutineer_id}
     return next(
         (r for r, named_id in named.items() if named_id == actor.account_id and r not in signed), None
+    )
+
+
+def recordable(
+    actor: Actor, community_code: str, state: State, signed: Collection[str] = ()
+) -> tuple[Signer, ...]:
+    """Whose signatures on paper this actor may record: a worker those that are still missing."""
+    if state != State.CLOSED or not actor.works_in(community_code):
+        return ()
+    return tuple(role for role in Signer if role not in signed)
+
+
+def may_see_scan(actor: Actor, community_code: str, state: State, signers: Collection[UUID | None]) -> bool:
+    """The handwriting is shown to the community's workers, the street's officers, and those who signed."""
+    theirs = actor.account_id is not None and actor.account_id in signers
+    return state == State.CLOSED and (
+        actor.works_in(community_code) or actor.oversees(community_code) or theirs
     )

@@ -1,6 +1,6 @@
 """Who may vote: the register of a round, and the slips' codes that lead to its entries."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from deliberation.actors import Actor
 from deliberation.database import Page, db, paginate
 from deliberation.errors import Refusal
+from deliberation.notices.service import tell
 from deliberation.people import queries as people_queries
 from deliberation.people.models import Account, Resident
 from deliberation.places import queries as places_queries
@@ -167,6 +168,14 @@ def accounts_on_register(row: Round) -> Sequence[UUID]:
         .order_by(Account.id)
     )
     return db.session.scalars(query).all()
+
+
+def tell_all(row: Round, kind: str, facts: Mapping[str, Any]) -> int:
+    """Tell everybody on the register alike, whether they voted or not; returns how many accounts that is."""
+    accounts = accounts_on_register(row)
+    link = {"code": row.community_code, "round_id": str(row.id)}
+    tell(accounts, kind, {"title": row.title, **facts}, row.community_code, "rounds.show", link)
+    return len(accounts)
 
 
 def slip_owner(code: str) -> slips.Found | None:

@@ -13,21 +13,23 @@ from sqlalchemy import insert
 
 from deliberation.actors import Actor
 from deliberation.clock import now
-from deliberation.database import db, refusing
+from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
-from deliberation.notices.service import tell
 from deliberation.people import queries as people_queries
-from deliberation.rounds import keys, needs_way, queries, registers
+from deliberation.rounds import keys, needs_way, registers
 from deliberation.rounds.casting import OpenBox, cast, may_vote, open_box, own_choices
 from deliberation.rounds.closing import CLEAN_UP, annul, clean_up, close, locked, sweep
+from deliberation.rounds.extending import extend
 from deliberation.rounds.keys import use_key_dir
-from deliberation.rounds.models import RegisterEntry, Round, RoundOption, RoundResult, RoundSignature
+from deliberation.rounds.models import RegisterEntry, Round, RoundOption
 from deliberation.rounds.needs_way import let_go, over
 from deliberation.rounds.plan_rules import check_plan, check_ready, keys_of
-from deliberation.rounds.policy import FROZEN, signs_as
+from deliberation.rounds.policy import FROZEN
+from deliberation.rounds.reminding import remind
 from deliberation.rounds.rules import OptionPlan, Plan, State, slip_code
+from deliberation.rounds.signing import record_signatures, sign
 from deliberation.wording import tidy, tidy_lines
 
 __all__ = [
@@ -42,11 +44,14 @@ __all__ = [
     "codes_for",
     "create",
     "discard",
+    "extend",
     "let_go",
     "may_vote",
     "open_box",
     "over",
     "own_choices",
+    "record_signatures",
+    "remind",
     "revise",
     "sign",
     "strike",
@@ -124,10 +129,8 @@ def announce(actor: Actor, round_id: UUID) -> Round:
     record(actor, "rounds.announce", "round", row.id, row.community_code, after=_facts(row))
     for option in row.options:
         needs_way.opened(actor, row, option)
-    facts = {"title": row.title, "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
-    link = {"code": row.community_code, "round_id": str(row.id)}
-    accounts = registers.accounts_on_register(row)
-    tell(accounts, "notice.rounds.announced", facts, row.community_code, "rounds.show", link)
+    facts = {"opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
+    registers.tell_all(row, "notice.rounds.announced", facts)
     return row
 
 
@@ -172,24 +175,6 @@ def codes_for(actor: Actor, round_id: UUID, voter_ids: list[UUID]) -> dict[UUID,
     facts = {"slips": len(voter_ids)}
     record(actor, "rounds.print_slips", "round", round_id, row.community_code, after=facts)
     return {voter_id: slip_code(secret, round_id, voter_id) for voter_id in voter_ids}
-
-
-def sign(actor: Actor, round_id: UUID) -> RoundSignature:
-    """The teller or the scrutineer, named before the round opened, signs its result."""
-    row = locked(round_id)
-    signed = {signature.role for signature in queries.signatures_of(round_id)}
-    role = signs_as(actor, row.state, row.teller_id, row.scrutineer_id, signed)
-    if role is None or actor.account_id is None:
-        raise Refusal("rounds.not_a_signer")
-    digest = db.session.get_one(RoundResult, round_id).digest
-    signature = RoundSignature(
-        round_id=round_id, role=role, account_id=actor.account_id, name=actor.name, digest=digest
-    )
-    with refusing("round_id", "rounds.signed_already"):
-        db.session.add(signature)
-    facts = {"role": role, "digest": digest}
-    record(actor, "rounds.sign", "round", round_id, row.community_code, after=facts)
-    return signature
 
 
 def plan_of(row: Round) -> Plan:

@@ -2,6 +2,7 @@
 
 from deliberation.rounds.forms.core import AddForm, Cards, ReasonForm, SearchForm, TrackerForm
 from deliberation.rounds.forms.planning import PlanForm, data_of, typed_options
+from deliberation.rounds.forms.running import ExtendForm, SignaturesForm
 from deliberation.rounds.forms.voting import BallotForm, CodeForm
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "BallotForm",
     "Cards",
     "CodeForm",
+    "ExtendForm",
     "PlanForm",
     "ReasonForm",
     "SearchForm",
+    "SignaturesForm",
     "TrackerForm",
     "data_of",
     "typed_options",

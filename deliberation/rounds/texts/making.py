@@ -87,7 +87,7 @@ PHRASES: dict[str, Any] = {
     "refusal.rounds.most_points_out_of_range": _l("一项最多给的分，要在 1 到 %(points)s 之间。"),
     "refusal.rounds.least_beyond_points": _l("每人只有 %(points)s 分，不够分给 %(least)s 项。"),
     "refusal.rounds.points_left_over": _l(
-        "每人 %(points)s 分，一项最多 %(most)s 分，最多给 %(named)s 项：分用不完。请减少积分，或者放宽另外两个数。"
+        "每人 %(points)s 分，一项最多 %(most)s 分，最多给 %(named)s 项：分用不完。请改一改这几个数。"
     ),
     "refusal.rounds.votes_of_a_ranking": _l("排序投票没有“一项得几票”，请去掉最低票数；可以改用“双过半”。"),
     "refusal.rounds.winners_too_few": _l("至少要有 1 项入选；只排先后就不用填。"),
