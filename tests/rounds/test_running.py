@@ -220,6 +220,7 @@ def test_one_sheet_may_carry_both_signatures_and_none_is_recorded_twice(rounds: 
     rounds.voters(1)
     row = rounds.open()
     sheet = developed_scan(BytesIO(pdf()), "结果单.pdf")
+    both = list(Signer)
     refused("nothing_to_record", lambda: service.record_signatures(rounds.worker, row.id, both, sheet))
     close(row, rounds.worker)
     refused("nobody_signed", lambda: service.record_signatures(rounds.worker, row.id, [], sheet))

@@ -8,6 +8,7 @@ from flask import render_template
 from deliberation.rounds import policy, queries, registers, service
 from deliberation.rounds.papers import tie_rule
 from deliberation.rounds.queries import RoundRow
+from deliberation.rounds.reminding import reminded_today
 from deliberation.rounds.rules import State
 from deliberation.rounds.views import results
 from deliberation.rounds.views.shared import HERE, ONE, blueprint, visible_round
@@ -36,6 +37,10 @@ class Standing:
     may_see_register: bool
     may_annul: bool
     may_close: bool
+    may_extend: bool
+    may_remind: bool
+    reminded_today: bool
+    signed_in: bool
 
 
 def standing(row: RoundRow) -> Standing:
@@ -52,6 +57,10 @@ def standing(row: RoundRow) -> Standing:
         policy.may_see_register(actor, code, state),
         policy.may_annul(actor, code, state),
         policy.may_close(actor, code, state),
+        policy.may_extend(actor, code, state, row.may_extend, row.first_closes_at is not None),
+        policy.may_remind(actor, code, state),
+        reminded_today(row),
+        actor.is_authenticated,
     )
 
 
