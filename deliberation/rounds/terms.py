@@ -1,7 +1,7 @@
 """The rule of a round in the words of a resident: how to choose, how it is counted, what has to be reached.
 
-Everything here reads the terms alone, of a draft's `Plan` as of a `Round`, so that the preview, the page and the
-ballot say the same.
+Everything here reads the terms alone, of a draft's `Plan` as of a `Round`, so that the preview, the page and
+the ballot say the same.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def _order(terms: Any) -> str:
         return _("大家给一项的分加起来，分多的在前。")
     if terms.method == Method.RANKING:
         return _(
-            "排得越靠前，得分越高：排第一的得 %(most)s 分，每往后一名少 1 分，没有排的平分剩下的分；总分高的在前。",
+            "排第一的得 %(most)s 分，每往后一名少 1 分，没有排的平分剩下的分；总分高的在前。",
             most=max(count - 1, 0),
         )
     if terms.method == Method.SCHULZE:
@@ -72,9 +72,10 @@ def _shares(terms: Any) -> list[str]:
     """公平份额法 as those explain it who use it: the money belongs to the ballots, alike."""
     said = [
         _(
-            "这轮的 %(budget)s 平均分到每一张票上。选了同一项的票一起出钱，凑够了，这一项就入选；花钱少的事，要的人也少。",
+            "这轮的 %(budget)s 平均分到每一张票上。选了同一项的票一起出钱，凑够了，这一项就入选。",
             budget=money(terms.budget_fen),
-        )
+        ),
+        _("所以花钱少的事，只要不多的人选它；每一群人都有机会办成自己最要紧的事。"),
     ]
     example = _example(terms)
     if example:

@@ -185,7 +185,7 @@ def test_signatures_on_paper_are_recorded_with_the_sheet(rounds: RoundStory, vis
     outcome = queries.result_of(row.id)
     assert outcome is not None
     shown = visitor.get(f"{url}/signatures")
-    assert outcome.digest[:16] in shown
+    assert outcome.digest[:4] in shown
     assert shown.tree.xpath("//input[@name='roles']/@value") == ["scrutineer"]
     assert "请勾选是谁签的字" in visitor.post(f"{url}/signatures", {"scan": (BytesIO(photo()), "sheet.jpg")})
     assert "请选择签好字的结果单" in visitor.post(f"{url}/signatures", {"roles": "scrutineer"})
@@ -205,6 +205,7 @@ def test_signatures_on_paper_are_recorded_with_the_sheet(rounds: RoundStory, vis
     kept = signing.scan_of(row.id, "scrutineer")
     assert kept is not None
     assert b"secret place" not in files.content(kept)
+    assert "签在打印的结果单上" in visitor.get(url)
     assert visitor.download(f"{url}/signatures/scrutineer/scan")[:2] == b"\xff\xd8"
     visitor.get(f"{url}/signatures", status=403)
     visitor.get(f"{url}/signatures/teller/scan", status=404)

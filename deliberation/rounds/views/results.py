@@ -50,6 +50,10 @@ def result_page(row: RoundRow) -> str:
         signed=signed,
         signers=queries.signer_names(row),
         roles=list(Signer),
+        recordable=policy.recordable(current_actor(), row.community_code, row.state, signed),
+        may_see_scan=policy.may_see_scan(
+            current_actor(), row.community_code, row.state, (row.teller_id, row.scrutineer_id)
+        ),
         signs_as=policy.signs_as(current_actor(), row.state, row.teller_id, row.scrutineer_id, signed),
         ties=tie_rule(row.ties),
     )
