@@ -1,7 +1,8 @@
 """The board of a closed round: what is published so that anybody can find their ballot and count again.
 
 Leaves and tree are those of RFC 6962 (SHA-256): a leaf is hashed with 0x00 before it, a pair with 0x01, and a
-row's odd last node moves up unchanged. `recount.py` checks the same file without this code.
+row's odd last node moves up unchanged. `recount.py` checks the same file without this code. Boards of format
+1 (approval only) were published before there were other methods; they stay as they are.
 """
 
 import hashlib
@@ -9,13 +10,18 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from deliberation.tally import approval
-from deliberation.tally.ballots import Choices, Option
-from deliberation.tally.ties import TieOrder
+from deliberation.rounds.choices import written
+from deliberation.tally.ballots import Option
+from deliberation.tally.counting import Choices, Count
+from deliberation.tally.rule import Method, Paper, Rule
 
-FORMAT = 1
+FORMAT = 2
 LEAST_BALLOTS = 10
-TERMS = ("format", "round", "method", "k", "options", "tie", "seed", "hash")
+TERMS = (
+    *("format", "round", "method", "ballot", "k", "least", "points", "most_points", "budget_fen"),
+    *("most_winners", "utility", "completion", "then", "unit_fen", "skip", "min_votes", "majority"),
+    *("min_turnout_percent", "options", "tie", "seed", "hash"),
+)
 
 Board = dict[str, Any]
 
@@ -26,47 +32,68 @@ _canonical = json.JSONEncoder(
 
 def build(
     round_id: int | str,
-    method: str,
-    k: int,
-    options: Sequence[tuple[str, int | None]],
-    tie: Sequence[str],
-    seed: str | None,
+    counted: Count,
+    options: Sequence[Option],
     ballots: Iterable[tuple[str, Choices]],
+    register: int,
+    min_turnout_percent: int | None = None,
 ) -> Board:
     """Everything a reader needs to count again; fewer than 10 ballots are published as totals only.
 
-    In: options as (id, cost in fen or None) in their listed order; the announced tie rules and seed; ballots
-    as (tracker, ids of the options it names).
-    Out: a dict ready for `dump`: ids sorted within a ballot, ballots sorted by leaf hash, `terms` the digest
-    of everything announced before the vote (`terms_digest`).
-    Errors: ValueError for a method that is not approval or a tracker given twice (the box rules both out), or
-    the refusals of `approval.count`.
+    In: options in their listed order; ballots as (tracker, what it says in the counts' form), those that were
+    counted; `register` = how many could vote.
+    Out: a dict ready for `dump`: ballots sorted by leaf hash, `terms` the digest of everything announced
+    before the vote (`terms_digest`), `winners` in the order they were taken, `valid` whether enough of the
+    register took part (if not, nobody wins). What a method does not use is null.
+    Errors: ValueError for a tracker given twice, which the box rules out.
     """
-    if method != "approval":
-        raise ValueError(f"no board for the method {method!r}")
-    entries = [{"choices": sorted(choices), "tracker": tracker} for tracker, choices in ballots]
+    entries = [{"choices": written(choices), "tracker": tracker} for tracker, choices in ballots]
     _check_trackers(entries)
-    listed = [Option(option, cost_fen) for option, cost_fen in options]
-    named = (tuple(entry["choices"]) for entry in entries)
-    counted = approval.count(listed, named, k, TieOrder(tuple(tie), seed), round_id)
     secret = len(entries) < LEAST_BALLOTS
     leaves = [] if secret else sorted((leaf_hash(entry), place) for place, entry in enumerate(entries))
+    valid = min_turnout_percent is None or counted.ballots * 100 >= min_turnout_percent * register
     board: Board = {
         "format": FORMAT,
         "round": round_id,
-        "method": method,
-        "k": k,
-        "options": [{"id": option, "cost_fen": cost_fen} for option, cost_fen in options],
-        "tie": list(tie),
-        "seed": seed,
+        **_terms(counted.rule),
+        "min_turnout_percent": min_turnout_percent,
+        "options": [{"id": option.id, "cost_fen": option.cost_fen} for option in options],
+        "tie": list(counted.rule.ties.rules),
+        "seed": counted.rule.ties.seed if "lot" in counted.rule.ties.rules else None,
         "hash": "sha256",
     }
     board["terms"] = terms_digest(board)
+    board["register"] = register
     board["ballots"] = None if secret else [_published(entries[place]) for _, place in leaves]
-    board["tally"] = counted.votes
+    board["unit"] = counted.unit.value
+    board["tally"] = counted.scores
     board["ranking"] = list(counted.order)
+    board["winners"] = list(counted.winners) if valid else []
+    board["valid"] = valid
     board["root"] = None if secret else merkle_root([leaf for leaf, _ in leaves]).hex()
     return board
+
+
+def _terms(rule: Rule) -> Board:
+    """The rule as the board states it."""
+    shares, points = rule.method == Method.EQUAL_SHARES, rule.ballot == Paper.POINTS
+    return {
+        "method": rule.method.value,
+        "ballot": rule.ballot.value,
+        "k": rule.k,
+        "least": rule.least,
+        "points": rule.points if points else None,
+        "most_points": rule.most_points if points else None,
+        "budget_fen": rule.budget_fen,
+        "most_winners": rule.winners if rule.budget_fen is None else None,
+        "utility": rule.utility.value if shares else None,
+        "completion": rule.completion.value if shares else None,
+        "then": rule.then.value if shares else None,
+        "unit_fen": rule.unit_fen if shares else None,
+        "skip": None if rule.budget_fen is None or shares else rule.skip,
+        "min_votes": rule.min_votes,
+        "majority": rule.majority,
+    }
 
 
 def dump(board: Board) -> str:
