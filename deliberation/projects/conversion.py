@@ -21,11 +21,10 @@ from deliberation.projects import queries, service
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.rules import DecisionKind, Taking
 from deliberation.projects.service import Entry
-from deliberation.rounds import queries as rounds
 from deliberation.rounds.needs_way import chosen_way
-from deliberation.rounds.queries import OptionRow, Outcome
+from deliberation.rounds.outcomes import OptionRow, Outcome, signed_results
 from deliberation.tally import selection
-from deliberation.tally.approval import Placed
+from deliberation.tally.placing import Placed
 from deliberation.tally.selection import Decision
 
 ABOUT_NEEDS = frozenset({MotionKind.ADOPT_PROJECT, MotionKind.SHORTLIST_NEED})
@@ -80,7 +79,7 @@ class Offer:
 
 def usable_results(made: ProjectList) -> list[Outcome]:
     """The signed results of the list's cycle whose turnout was reached, the latest first."""
-    outcomes = rounds.signed_results(made.community_code, made.cycle_id)
+    outcomes = signed_results(made.community_code, made.cycle_id)
     return [outcome for outcome in outcomes if outcome.valid]
 
 

@@ -25,7 +25,7 @@ from deliberation.projects import papers as project_papers
 from deliberation.projects.models import ProjectList
 from deliberation.rehearsal.result import result, told
 from deliberation.rehearsal.story import close, collect, convert, meet, neighbourhood, vote
-from deliberation.rounds import queries as round_queries
+from deliberation.rounds.outcomes import board_of
 from deliberation.tally.elections import Election
 from deliberation.tally.pabulib import read
 from deliberation.tally.refused_files import FileRefused
@@ -113,7 +113,7 @@ def _play(election: Election, made: Path, stages: Stages) -> dict[str, Any]:
     with stages.stage("papers", "打印项目清单和会议纪要"):
         _print(made, meeting, listed)
     shutil.copy(Path(__file__).parent.parent / "rounds" / "recount.py", made / "recount.py")
-    (made / "board.json").write_text(round_queries.board_of(round_id) or "", encoding="utf-8")
+    (made / "board.json").write_text(board_of(round_id) or "", encoding="utf-8")
     found = result(election, outcome, seen, stages.seconds)
     (made / "result.json").write_text(
         json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from deliberation.projects.conversion import Preview, Weighed
-from deliberation.rounds.queries import Outcome
+from deliberation.rounds.outcomes import Outcome
 from deliberation.tally.elections import Election, recorded_winners
 
 

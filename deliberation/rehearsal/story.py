@@ -28,9 +28,8 @@ from deliberation.projects.conversion import Preview
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import FundingSource, ProjectKind, Taking
-from deliberation.rounds import queries as round_queries
 from deliberation.rounds import service as rounds
-from deliberation.rounds.queries import Outcome
+from deliberation.rounds.outcomes import Outcome, result_of
 from deliberation.rounds.rules import OptionPlan
 from deliberation.rounds.rules import Plan as RoundPlan
 from deliberation.tally.elections import Election, official_rule
@@ -178,7 +177,7 @@ def close(cast: Cast, round_id: UUID) -> Outcome:
         with unit_of_work():
             rounds.sign(cast.teller, round_id)
             rounds.sign(cast.scrutineer, round_id)
-        outcome = round_queries.result_of(round_id)
+        outcome = result_of(round_id)
     assert outcome is not None
     return outcome
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from deliberation.rounds.choices import written
+from deliberation.rounds.rules import turnout_reached
 from deliberation.tally.ballots import Option
 from deliberation.tally.counting import Choices, Count
 from deliberation.tally.rule import Method, Paper, Rule
@@ -51,7 +52,7 @@ def build(
     _check_trackers(entries)
     secret = len(entries) < LEAST_BALLOTS
     leaves = [] if secret else sorted((leaf_hash(entry), place) for place, entry in enumerate(entries))
-    valid = min_turnout_percent is None or counted.ballots * 100 >= min_turnout_percent * register
+    valid = turnout_reached(counted.ballots, register, min_turnout_percent) is not False
     board: Board = {
         "format": FORMAT,
         "round": round_id,

@@ -1,13 +1,16 @@
 """The end of a round: matching, counting, forgetting. In one transaction, and the secret right after it."""
 
+import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from deliberation.actors import Actor, machine
 from deliberation.clock import now
@@ -21,33 +24,32 @@ from deliberation.notices.service import tell
 from deliberation.places.models import Building, Estate
 from deliberation.rounds import board as boards
 from deliberation.rounds import keys, needs_way, queries, registers
-from deliberation.rounds.ballot_rules import is_sound, terms_of
-from deliberation.rounds.models import Ballot, RegisterEntry, Round, RoundResult
+from deliberation.rounds.counted_by import rule_of
+from deliberation.rounds.emptying import Emptied, Entry, discard, empty, register_of, rename
+from deliberation.rounds.models import Round, RoundResult
+from deliberation.rounds.outcomes import won
 from deliberation.rounds.policy import UNCOUNTED
-from deliberation.rounds.rules import (
-    State,
-    new_token,
-    token,
-    turnout_by_group,
-    turnout_reached,
-)
-from deliberation.tally.approval import ApprovalCount, count
+from deliberation.rounds.rules import State, turnout_by_group, turnout_reached
+from deliberation.tally import counting
 from deliberation.tally.ballots import Option
-from deliberation.tally.ties import TieOrder
+from deliberation.tally.counting import Count
 from deliberation.wording import tidy_lines
 
 CLEAN_UP = "rounds.clean_up"
-CHUNK = 5000
-
-
-@dataclass
-class Sorted:
-    """A box turned out: what counts, what was struck, what nobody on the register cast."""
-
-    accepted: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    buildings: Counter[UUID] = field(default_factory=Counter)
-    struck: int = 0
-    refused: int = 0
+FIGURES = (
+    *("register_size", "ballots", "blank", "on_paper", "spoiled", "late", "refused", "struck", "matched"),
+    "turnout_reached",
+)
+SIGNED = (*FIGURES, "unit", "tally", "ranking", "decisions", "root")
+# PostgreSQL keeps the order of casting in its row addresses, even through VACUUM FULL: the tables are written
+# anew in the order of their random names.
+REWRITE = (
+    "CLUSTER ballot USING pk_ballot",
+    "CLUSTER typed_paper USING pk_typed_paper",
+    "VACUUM ballot",
+    "VACUUM typed_paper",
+)
+log = logging.getLogger(__name__)
 
 
 def locked(round_id: UUID) -> Round:
@@ -65,12 +67,12 @@ def close(actor: Actor, round_id: UUID) -> RoundResult:
         return db.session.get_one(RoundResult, round_id)
     if row.state != State.DUE:
         raise Refusal("rounds.not_due")
-    register = _register(round_id)
-    sorted_out = _sort(row, register, keys.read(round_id))
-    result = _result(row, register, sorted_out, matched=keys.read(round_id) is not None)
+    register, secret = register_of(round_id), keys.read(round_id)
+    emptied = empty(row, rule_of(row), register, secret)
+    result = _result(row, register, emptied, matched=secret is not None)
     row.closed_at = now()
     db.session.add(result)
-    _rename(round_id, sorted_out)
+    rename(round_id, emptied)
     db.session.flush()
     _tell_of_the_end(actor, row, result)
     after_commit(lambda: _forget(round_id))
@@ -85,7 +87,7 @@ def annul(actor: Actor, round_id: UUID, reason: str) -> None:
     if not tidy_lines(reason):
         raise Refusal("rounds.reason_missing")
     row.annulled_at, row.annul_reason = now(), tidy_lines(reason)
-    db.session.execute(delete(Ballot).where(Ballot.round_id == round_id))
+    discard(round_id)
     db.session.flush()
     facts = {"reason": row.annul_reason}
     record(actor, "rounds.annul", "round", round_id, row.community_code, after=facts)
@@ -97,12 +99,19 @@ def annul(actor: Actor, round_id: UUID, reason: str) -> None:
 
 
 def sweep() -> None:
-    """Close what is due, and finish what was interrupted: the secret of an ended round is destroyed."""
+    """Close what is due, and finish what was interrupted: the secret of an ended round is destroyed.
+
+    A round that cannot be closed now (a full disk) stays as it was, is tried again at the next sweep, and
+    keeps no other round waiting.
+    """
     for round_id in queries.ended(keys.rounds_with_a_key()):
         _forget(round_id)
     for round_id in queries.due_rounds():
-        with unit_of_work():
-            close(machine(), round_id)
+        try:
+            with unit_of_work():
+                close(machine(), round_id)
+        except (SQLAlchemyError, OSError):
+            log.exception("round %s is not closed, and stays due", round_id)
 
 
 def clean_up(job: Job, progress: jobs.Progress) -> dict[str, Any]:
@@ -114,7 +123,7 @@ def clean_up(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             _run(connection, ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"))
         else:
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg's connection
-            _run(connection, ("CLUSTER ballot USING pk_ballot", "VACUUM ballot"))
+            _run(connection, REWRITE)
             connection.driver_connection.autocommit = False  # type: ignore[union-attr]  # psycopg's connection
     finally:
         connection.close()
@@ -130,89 +139,73 @@ def _run(connection: Any, statements: Iterable[str]) -> None:
 
 
 def _forget(round_id: UUID) -> None:
-    """The last step of an end."""
-    keys.destroy(round_id)
+    """The last step of an end; when the disk does not let go of the key, the next sweep tries again."""
+    try:
+        keys.destroy(round_id)
+    except OSError:
+        log.exception("the key of round %s is not destroyed yet", round_id)
 
 
-def _register(round_id: UUID) -> list[tuple[UUID, UUID, bool]]:
-    """Everybody who was ever on the register: (voter, building, struck)."""
-    query = select(RegisterEntry.voter_id, RegisterEntry.building_id, RegisterEntry.struck_at)
-    rows = db.session.execute(query.where(RegisterEntry.round_id == round_id))
-    return [(voter, building, struck is not None) for voter, building, struck in rows]
-
-
-def _sort(row: Round, register: list[tuple[UUID, UUID, bool]], secret: bytes | None) -> Sorted:
-    """Match every ballot with the register; without the secret, ballots count unmatched."""
-    owners = {token(secret, row.id, voter): (b, struck) for voter, b, struck in register} if secret else {}
-    terms = terms_of(row, row.options)
-    result = Sorted()
-    for name, tracker, choices in _ballots(row.id):
-        owner = owners.get(name)
-        if (secret and owner is None) or not is_sound(terms, choices):
-            result.refused += 1
-        elif owner and owner[1]:
-            result.struck += 1
-        else:
-            result.accepted.append((tracker, tuple(choices)))
-            if owner:
-                result.buildings[owner[0]] += 1
-    return result
-
-
-def _ballots(round_id: UUID) -> Iterator[tuple[str, str, list[str]]]:
-    query = select(Ballot.token, Ballot.tracker, Ballot.choices).where(Ballot.round_id == round_id)
-    for row in db.session.execute(query).yield_per(CHUNK):
-        yield row.token, row.tracker, row.choices
-
-
-def _result(
-    row: Round, register: list[tuple[UUID, UUID, bool]], sorted_out: Sorted, matched: bool
-) -> RoundResult:
+def _result(row: Round, register: Sequence[Entry], emptied: Emptied, matched: bool) -> RoundResult:
     options = [Option(option.key, option.cost_fen) for option in row.options]
-    ties = TieOrder(tuple(row.ties), row.seed or None)
-    counted = count(options, [choices for _t, choices in sorted_out.accepted], row.k, ties, str(row.id))
-    listed = [(option.key, option.cost_fen) for option in row.options]
-    board = boards.build(
-        str(row.id), row.method, row.k, listed, ties.rules, row.seed or None, sorted_out.accepted
-    )
+    grouped = Counter(choices for _tracker, choices in emptied.accepted)
+    counted = counting.count(rule_of(row), options, grouped, str(row.id))
     size = sum(not struck for _v, _b, struck in register)
+    reached = turnout_reached(counted.ballots, size, row.min_turnout_percent)
+    board = boards.build(str(row.id), counted, options, emptied.accepted, size, row.min_turnout_percent)
     result = RoundResult(
         round_id=row.id,
         register_size=size,
         ballots=counted.ballots,
         blank=counted.blank,
-        refused=sorted_out.refused,
-        struck=sorted_out.struck,
+        on_paper=emptied.on_paper,
+        spoiled=0,
+        late=0,
+        refused=emptied.refused,
+        struck=emptied.struck,
         matched=matched,
-        tally=counted.votes,
-        ranking=_ranking(counted),
-        turnout=_turnout(row.community_code, register, sorted_out.buildings) if matched else [],
-        turnout_reached=turnout_reached(counted.ballots, size, row.min_turnout_percent),
+        turnout=_turnout(row.community_code, register, emptied.buildings) if matched else [],
+        turnout_reached=reached,
         root=board["root"],
         board=boards.dump(board),
+        **_counted(counted),
     )
     result.digest = sha256(canonical(_signed_facts(row, result))).hexdigest()
     return result
 
 
-def _ranking(counted: ApprovalCount) -> list[dict[str, Any]]:
-    return [asdict(placed) for placed in counted.ranking]
+def _counted(counted: Count) -> dict[str, Any]:
+    """A count as the result keeps it; fractions as "p/q"."""
+    return {
+        "unit": counted.unit.value,
+        "tally": counted.scores,
+        "ranking": [_plain(asdict(placed)) for placed in counted.ranking],
+        "decisions": [_plain(asdict(decision)) for decision in counted.decisions],
+        "steps": [_plain(asdict(step)) for step in counted.steps],
+        "details": _plain(counted.details),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _signed_facts(row: Round, result: RoundResult) -> dict[str, Any]:
     """What teller and scrutineer put their names to."""
-    names = ("register_size", "ballots", "blank", "refused", "struck", "matched", "tally", "ranking", "root")
     return {
         "round": str(row.id),
         "title": row.title,
+        "method": row.method.value,
         "k": row.k,
-        **{name: getattr(result, name) for name in names},
+        **{name: getattr(result, name) for name in SIGNED},
     }
 
 
-def _turnout(
-    code: str, register: list[tuple[UUID, UUID, bool]], voted: Counter[UUID]
-) -> list[dict[str, Any]]:
+def _turnout(code: str, register: Sequence[Entry], voted: Counter[UUID]) -> list[dict[str, Any]]:
     sizes = Counter(building for _v, building, struck in register if not struck)
     names = _building_names(code)
     rows = turnout_by_group(
@@ -228,25 +221,14 @@ def _building_names(code: str) -> dict[UUID, str]:
     return {building: f"{estate} {name}" for building, estate, name in rows}
 
 
-def _rename(round_id: UUID, sorted_out: Sorted) -> None:
-    """Put the counted ballots back under random names, in the order of these names."""
-    db.session.execute(delete(Ballot).where(Ballot.round_id == round_id))
-    names = sorted(new_token() for _ in sorted_out.accepted)
-    rows = [
-        {"round_id": round_id, "token": name, "tracker": tracker, "choices": list(choices)}
-        for name, (tracker, choices) in zip(names, sorted(sorted_out.accepted), strict=True)
-    ]
-    for start in range(0, len(rows), CHUNK):
-        db.session.execute(insert(Ballot), rows[start : start + CHUNK])
-
-
 def _tell_of_the_end(actor: Actor, row: Round, result: RoundResult) -> None:
-    names = ("register_size", "ballots", "blank", "refused", "struck", "matched", "root", "digest")
-    facts = {name: getattr(result, name) for name in names}
+    facts = {name: getattr(result, name) for name in (*FIGURES, "root", "digest")}
     record(actor, "rounds.close", "round", row.id, row.community_code, after=facts)
     by_key = {option.key: option for option in row.options}
+    taken = set(won(row, result))
     for placed in result.ranking:
-        needs_way.ranked(actor, row, by_key[placed["id"]], placed["rank"], placed["votes"])
+        key = placed["id"]
+        needs_way.ranked(actor, row, by_key[key], placed, result.unit, key in taken)
     signers = [signer for signer in (row.teller_id, row.scrutineer_id) if signer]
     tell(signers, "notice.rounds.sign", {"title": row.title}, row.community_code, "rounds.show", _link(row))
     _tell_voters(row, "notice.rounds.closed", leave_out=signers)

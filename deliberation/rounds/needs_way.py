@@ -1,6 +1,6 @@
 """What a need's own history learns of a round, and that it stays as it was voted on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -62,10 +62,13 @@ def extended(actor: Actor, row: Round, option: RoundOption) -> None:
         needs.record_event(option.need_id, "rounds.extended", facts, actor=actor)
 
 
-def ranked(actor: Actor, row: Round, option: RoundOption, rank: int, votes: int) -> None:
-    """The vote is counted: which place of how many, with how many votes."""
+def ranked(
+    actor: Actor, row: Round, option: RoundOption, placed: Mapping[str, Any], unit: str, won: bool
+) -> None:
+    """The vote is counted: which place of how many, with what score, and whether it is among what won."""
     if option.need_id is not None:
-        facts = {**_about(row), "rank": rank, "of": len(row.options), "votes": votes}
+        place = {"rank": placed["rank"], "of": len(row.options), "votes": placed["votes"]}
+        facts = {**_about(row), **place, "unit": unit, "won": won}
         needs.record_event(option.need_id, "rounds.ranked", facts, actor=actor)
 
 

@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 
 from deliberation.clock import local
 from deliberation.papers.facts import OptionResult, ResultSheetFacts, Signature, Threshold
-from deliberation.rounds.queries import OptionRow, Outcome, RoundRow
+from deliberation.rounds.outcomes import OptionRow, Outcome
+from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import Signer, ballots_needed
 from deliberation.web.formats import money
 from deliberation.web.phrases import label, phrase

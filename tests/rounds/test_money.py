@@ -1,5 +1,6 @@
 """A round with money: every option has its cost, none is beyond it; and a need's chosen way goes along."""
 
+import json
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedSolution
 from deliberation.needs.rules import Feasibility
 from deliberation.needs.ways import Assessment, Proposal
-from deliberation.rounds import queries, service
+from deliberation.rounds import service
 from deliberation.rounds.models import Round
+from deliberation.rounds.outcomes import board_of, result_of
 from deliberation.rounds.papers import result_sheet
 from deliberation.rounds.rules import OptionPlan
 from tests.needs.stories import again, need_by
@@ -135,9 +137,9 @@ class TestMoney:
         for choices, voter in zip((["n1", "n2", "n3"], ["n1", "n3"], ["n1"]), voters, strict=True):
             cast(row.id, voter, choices)
         close(row, rounds.worker)
-        outcome = queries.result_of(row.id)
+        outcome = result_of(row.id)
         assert outcome is not None
-        assert queries.paid_for(outcome) == ["n1", "n2"]
+        assert list(outcome.won) == ["n1", "n2"]
         with at(after(row)):
             shown = visitor.get(f"/c/{A}/rounds/{row.id}")
         assert "可以做：加装电动车充电棚、早餐店。" in shown
@@ -146,13 +148,13 @@ class TestMoney:
         rounds.voters(1)
         row = rounds.open(budget_fen=12_000_000)
         close(row, rounds.worker)
-        outcome = queries.result_of(row.id)
+        outcome = result_of(row.id)
         assert outcome is not None
         with_money = result_sheet(outcome, "和平里", {}, "")["method"]
         assert with_money == "选择投票，每位成年居民一票；这轮一共有 12.00 万元"
         outcome.round.budget_fen = None
         assert result_sheet(outcome, "和平里", {}, "")["method"] == "选择投票，每位成年居民一票"
-        assert queries.paid_for(outcome) == []
+        assert list(outcome.won) == []
 
 
 class TestTheWay:
@@ -219,13 +221,12 @@ class TestTheWay:
             assert "怎么办：隔一间便民屋" in visitor.get(f"/c/{A}/rounds/{row.id}")
 
 
-def test_an_old_board_stays_as_it_was(rounds: RoundStory) -> None:
-    """Neither money nor ways enter the board that everybody can count again."""
+def test_how_a_need_is_met_does_not_enter_the_board(rounds: RoundStory) -> None:
     voters = rounds.voters(2)
     row = rounds.open()
     for voter in voters:
         cast(row.id, voter, ["n1"])
     close(row, rounds.worker)
-    board = queries.board_of(row.id) or ""
-    assert "budget" not in board
-    assert "way" not in board
+    board = json.loads(board_of(row.id) or "")
+    assert board["budget_fen"] is None
+    assert "way" not in json.dumps(board)

@@ -15,8 +15,9 @@ from deliberation.clock import at, local, now
 from deliberation.database import db, unit_of_work
 from deliberation.needs import service as needs
 from deliberation.needs.rules import Draft
-from deliberation.rounds import keys, queries, service
+from deliberation.rounds import keys, service
 from deliberation.rounds.models import Round
+from deliberation.rounds.outcomes import result_of, signed_results
 from deliberation.rounds.rules import slip_code
 from deliberation.rounds.slips import Guesses
 from deliberation.rounds.views import voting
@@ -131,7 +132,7 @@ def test_a_resident_votes_changes_the_vote_and_finds_it_on_the_board(
 
 def check_with_the_shipped_script(visitor: PageClient, row: Round, folder: Path) -> None:
     """What anybody can do with the two downloads."""
-    outcome = queries.result_of(row.id)
+    outcome = result_of(row.id)
     assert outcome is not None
     assert outcome.root
     (folder / "board.json").write_bytes(visitor.download(f"/c/{A}/rounds/{row.id}/board.json"))
@@ -246,10 +247,10 @@ def test_teller_and_scrutineer_sign_what_they_see(rounds: RoundStory, visitor: P
         assert "核对无误，签字" in visitor.get(f"/c/{A}/rounds/{row.id}")
         assert "您签好字了" in visitor.post(f"/c/{A}/rounds/{row.id}/sign")
         visitor.post(f"/c/{A}/rounds/{row.id}/sign", status=409)
-    outcome = queries.result_of(row.id)
+    outcome = result_of(row.id)
     assert outcome is not None
     assert outcome.signed
-    assert [each.round.id for each in queries.signed_results(A)] == [row.id]
+    assert [each.round.id for each in signed_results(A)] == [row.id]
     assert "选票不足 10 张" in visitor.get(f"/c/{A}/rounds/{row.id}")
 
 

@@ -18,6 +18,7 @@ from deliberation.rounds import policy, queries, registers, service
 from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.forms import typed_options
 from deliberation.rounds.models import Round
+from deliberation.rounds.outcomes import result_of
 from deliberation.rounds.rules import (
     OptionPlan,
     Purpose,
@@ -249,7 +250,7 @@ def test_ties_are_broken_by_the_announced_rule_and_say_so(rounds: RoundStory) ->
     assert row.seed
     cast(row.id, voter, ["n1", "n3"])
     close(row, rounds.worker)
-    outcome = queries.result_of(row.id)
+    outcome = result_of(row.id)
     assert outcome is not None
     assert [(each.key, each.rank, each.facts.get("by")) for each in outcome.rows][:2] == [
         ("n3", 1, "cost"),
@@ -264,7 +265,7 @@ def test_thresholds_are_told_with_the_figures(rounds: RoundStory) -> None:
         cast(row.id, voter, ["n1"])
     cast(row.id, voters[0], [], blank=True)
     close(row, rounds.worker)
-    outcome = queries.result_of(row.id)
+    outcome = result_of(row.id)
     assert outcome is not None
     assert (outcome.ballots, outcome.blank, outcome.valid) == (2, 1, True)
     assert not any(each.reached for each in outcome.rows)
@@ -328,7 +329,7 @@ def test_a_need_s_history_tells_of_the_vote_and_the_need_is_held(story: Story, r
         "rounds.ranked",
     ]
     assert {key: events[-1].facts[key] for key in ("rank", "of", "votes")} == {"rank": 1, "of": 2, "votes": 1}
-    outcome = queries.result_of(row.id)
+    outcome = result_of(row.id)
     assert outcome is not None
     assert outcome.rows[0].need_id == need_id
     again = rounds.open(options=options, k=1)
@@ -341,7 +342,7 @@ def test_a_motion_may_have_one_option(rounds: RoundStory) -> None:
     rounds.voters(1)
     row = rounds.open(purpose=Purpose.MOTION, options=[OptionPlan("同意")], k=1)
     close(row, rounds.worker)
-    assert queries.signed_results(A) == []
+    assert signed_results(A) == []
     assert [each.id for each in queries.closed_rounds(A)] == [row.id]
     with at(row.closes_at):
         assert queries.open_rounds(A) == []

@@ -16,7 +16,7 @@ from deliberation.projects.forms import TakeForm
 from deliberation.projects.rules import Taking
 from deliberation.projects.views.pages import sums
 from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
-from deliberation.rounds.queries import Outcome
+from deliberation.rounds.outcomes import Outcome
 from deliberation.web.access import access, permit, works_here
 from deliberation.web.phrases import phrase, sentence
 

@@ -63,7 +63,6 @@ PHRASES = {
     "placed.no_votes": _l("没有人选它。"),
     "placed.tie_broken": _tie_broken,
     "event.rounds.opened": _put_to_vote,
-    "event.rounds.ranked": _l("在“%(round)s”得 %(votes)s 票，%(of)s 项里排第 %(rank)s"),
     "event.rounds.annulled": _l("“%(round)s”作废，没有结果。原因：%(reason)s"),
     "notice.rounds.announced": _announced,
     "notice.rounds.closed": _l("“%(title)s”的结果公布了，您可以查看和核对。"),

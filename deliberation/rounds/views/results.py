@@ -14,8 +14,9 @@ from deliberation.files.views import attachment
 from deliberation.places.queries import region_of
 from deliberation.rounds import policy, queries, recount, service
 from deliberation.rounds.forms import TrackerForm
+from deliberation.rounds.outcomes import OptionRow, Outcome, board_of, choices_under, result_of
 from deliberation.rounds.papers import result_sheet, tie_rule
-from deliberation.rounds.queries import OptionRow, Outcome, RoundRow
+from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import FEWEST_SHOWN, Signer
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
 from deliberation.rounds.views.voting import option_hint
@@ -37,7 +38,7 @@ class Bar:
 
 def result_page(row: RoundRow) -> str:
     """What a closed round's page shows."""
-    outcome = found(queries.result_of(row.id))
+    outcome = found(result_of(row.id))
     signed = {signature.role: signature for signature in outcome.signatures}
     reached = sum(each.reached for each in outcome.rows)
     return render_template(
@@ -45,7 +46,7 @@ def result_page(row: RoundRow) -> str:
         round=row,
         outcome=outcome,
         bars=[_bar(each, row.community_code) for each in outcome.rows],
-        paid=[each.title for each in outcome.rows if each.key in queries.paid_for(outcome)],
+        paid=[each.title for each in outcome.winners],
         cut_after=reached if reached < len(outcome.rows) else None,
         signed=signed,
         signers=queries.signer_names(row),
@@ -83,7 +84,7 @@ def board(code: str, round_id: UUID) -> str:
     row, outcome = _closed(code, round_id)
     form = TrackerForm(request.args)
     tracker = (form.tracker.data or "").strip()
-    choices = queries.choices_under(row.id, tracker) if tracker else None
+    choices = choices_under(row.id, tracker) if tracker else None
     titles = {option.key: option.title for option in row.options}
     published = outcome.ballots >= FEWEST_SHOWN
     return render_template(
@@ -102,7 +103,7 @@ def board(code: str, round_id: UUID) -> str:
 def board_file(code: str, round_id: UUID) -> Response:
     """All ballots of a closed round, for anybody to count."""
     row, _outcome = _closed(code, round_id)
-    text = found(queries.board_of(row.id))
+    text = found(board_of(row.id))
     return attachment(text.encode(), "board.json", "application/json")
 
 
@@ -129,4 +130,4 @@ def sheet(code: str, round_id: UUID) -> Response:
 
 def _closed(code: str, round_id: UUID) -> tuple[RoundRow, Outcome]:
     row = visible_round(code, round_id)
-    return row, found(queries.result_of(row.id))
+    return row, found(result_of(row.id))
