@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from deliberation.rounds.choices import written
+from deliberation.rounds.choices import as_published
 from deliberation.rounds.rules import turnout_reached
 from deliberation.tally.ballots import Option
 from deliberation.tally.counting import Choices, Count
@@ -44,11 +44,12 @@ def build(
     In: options in their listed order; ballots as (tracker, what it says in the counts' form), those that were
     counted; `register` = how many could vote.
     Out: a dict ready for `dump`: ballots sorted by leaf hash, `terms` the digest of everything announced
-    before the vote (`terms_digest`), `winners` in the order they were taken, `valid` whether enough of the
-    register took part (if not, nobody wins). What a method does not use is null.
+    before the vote (`terms_digest`), `winners` in the order they were taken (none where the round only
+    orders), `valid` whether enough of the register took part (if not, nobody wins). What a method does not
+    use is null.
     Errors: ValueError for a tracker given twice, which the box rules out.
     """
-    entries = [{"choices": written(choices), "tracker": tracker} for tracker, choices in ballots]
+    entries = [{"choices": as_published(choices), "tracker": tracker} for tracker, choices in ballots]
     _check_trackers(entries)
     secret = len(entries) < LEAST_BALLOTS
     leaves = [] if secret else sorted((leaf_hash(entry), place) for place, entry in enumerate(entries))
@@ -65,11 +66,12 @@ def build(
     }
     board["terms"] = terms_digest(board)
     board["register"] = register
+    board["cast"], board["blank"] = counted.ballots, counted.blank
     board["ballots"] = None if secret else [_published(entries[place]) for _, place in leaves]
     board["unit"] = counted.unit.value
     board["tally"] = counted.scores
     board["ranking"] = list(counted.order)
-    board["winners"] = list(counted.winners) if valid else []
+    board["winners"] = list(counted.winners) if valid and counted.rule.decides else []
     board["valid"] = valid
     board["root"] = None if secret else merkle_root([leaf for leaf, _ in leaves]).hex()
     return board

@@ -68,7 +68,7 @@ def close(actor: Actor, round_id: UUID) -> RoundResult:
     if row.state != State.DUE:
         raise Refusal("rounds.not_due")
     register, secret = register_of(round_id), keys.read(round_id)
-    emptied = empty(row, rule_of(row), register, secret)
+    emptied = empty(row, register, secret)
     result = _result(row, register, emptied, matched=secret is not None)
     row.closed_at = now()
     db.session.add(result)

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 
 from deliberation.database import db
-from deliberation.rounds.choices import Choices, said, written
+from deliberation.rounds.ballot_rules import is_sound, terms_of
+from deliberation.rounds.choices import as_counted, as_published
 from deliberation.rounds.models import Ballot, RegisterEntry, Round, TypedPaper
 from deliberation.rounds.rules import new_token, token
-from deliberation.tally.rule import Rule
+from deliberation.tally.counting import Choices
 
 CHUNK = 5000
 Entry = tuple[UUID, UUID, bool]
@@ -37,20 +38,19 @@ def register_of(round_id: UUID) -> list[Entry]:
     return [(voter, building, struck is not None) for voter, building, struck in rows]
 
 
-def empty(row: Round, rule: Rule, register: Sequence[Entry], secret: bytes | None) -> Emptied:
+def empty(row: Round, register: Sequence[Entry], secret: bytes | None) -> Emptied:
     """Match every ballot with the register; without the secret, ballots count unmatched."""
     owners = {token(secret, row.id, voter): (b, struck) for voter, b, struck in register} if secret else {}
-    ids = {option.key for option in row.options}
+    terms = terms_of(row, row.options)
     result = Emptied()
     for name, tracker, raw, on_paper in _ballots(row.id):
         owner = owners.get(name)
-        choices = None if secret and owner is None else said(rule, ids, raw)
-        if choices is None:
+        if (secret and owner is None) or not is_sound(terms, raw):
             result.refused += 1
         elif owner and owner[1]:
             result.struck += 1
         else:
-            result.accepted.append((tracker, choices))
+            result.accepted.append((tracker, as_counted(terms.ballot, raw)))
             result.on_paper += on_paper
             if owner:
                 result.buildings[owner[0]] += 1
@@ -69,7 +69,7 @@ def rename(round_id: UUID, emptied: Emptied) -> None:
     discard(round_id)
     names = sorted(new_token() for _ in emptied.accepted)
     rows = [
-        {"round_id": round_id, "token": name, "tracker": tracker, "choices": written(choices)}
+        {"round_id": round_id, "token": name, "tracker": tracker, "choices": as_published(choices)}
         for name, (tracker, choices) in zip(names, sorted(emptied.accepted), strict=True)
     ]
     for start in range(0, len(rows), CHUNK):

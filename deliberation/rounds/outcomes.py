@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from deliberation.database import db
+from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.models import Ballot, Round, RoundOption, RoundResult, RoundSignature
 from deliberation.rounds.queries import closed_rounds, signatures_of
 from deliberation.rounds.rules import FEWEST_SHOWN, Purpose, Signer
@@ -81,7 +82,7 @@ class Outcome:
     @property
     def decides(self) -> bool:
         """Whether the round names winners, and not only an order."""
-        return decides(self.round)
+        return rule_of(self.round).decides
 
     @property
     def winners(self) -> list[OptionRow]:
@@ -90,15 +91,10 @@ class Outcome:
         return [by_key[key] for key in self.won]
 
 
-def decides(row: Round) -> bool:
-    """Whether a round's rule names winners: by money, by places, or by a majority."""
-    return row.budget_fen is not None or row.winners is not None or row.majority
-
-
 def won(row: Round, result: RoundResult) -> list[str]:
     """The keys of what the round decided for, in the order taken; none where the turnout was missed or the
     round only orders."""
-    if result.turnout_reached is False or not decides(row):
+    if result.turnout_reached is False or not rule_of(row).decides:
         return []
     return [decision["id"] for decision in _decisions(row, result) if decision["selected"]]
 

@@ -9,29 +9,59 @@ characters). Give it: only the printed root shows that the whole board is still 
 需要 Python 3.8 以上和这一轮的 board.json，不用别的；HEX 是签字的结果单上印的根值，请务必填上。
 
 What is checked, in this order:
-  1. the file is well formed, and each ballot names known options, each once, at most k of them;
-  2. adding up all ballots gives the published tally;
-  3. the tally, with the announced rule for equal votes, gives the published ranking;
-  4. the ballots' fingerprints, joined two by two up to a single one, give the published root;
-  5. that root is the one you typed in.
+  1. the file is well formed, and each ballot says what the announced rules allow;
+  2. counting all ballots again gives the published figure of each option;
+  3. the figures, with the announced rule for equals, give the published ranking;
+  4. the ranking (or, for equal shares, the ballots) and the announced rules give the published winners;
+  5. the ballots' fingerprints, joined two by two up to a single one, give the published root;
+  6. that root is the one you typed in.
 It ends with 0 and "OK root tally" when all agree; 1 and the first difference; 3 when the round was so small
-that only totals were published (then only step 3 can be checked); 2 when it was called wrongly or the file
-cannot be opened.
-What it cannot see: whether k, the options and the tie rule are those of the opening notice. It prints them.
+that only totals were published (then what follows from the totals is checked); 2 when it was called wrongly
+or the file cannot be opened.
+What it cannot see: whether the rules and options are those of the opening notice. It prints them.
+
+It counts by all methods of the platform: approval 选择投票, points 积分投票, ranking 排序投票 (Borda),
+schulze 排序投票 (Schulze), knapsack 预算投票, equal_shares 公平份额法. Every number is exact, none is rounded.
+Boards of format 1 (approval only, no winners) are from before there were other methods.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import heapq
 import io
 import json
 import sys
+from fractions import Fraction
 
 OK, DIFFERENT, UNUSABLE, TOTALS_ONLY = 0, 1, 2, 3
 TIE_RULES = ("cost", "votes", "order", "lot")
-TERMS = ("format", "round", "method", "k", "options", "tie", "seed", "hash")
 HEX_DIGITS = set("0123456789abcdef")
+
+# What was announced before the vote, by format of the board; and what the count found.
+TERMS = {
+    1: ("format", "round", "method", "k", "options", "tie", "seed", "hash"),
+    2: (
+        *("format", "round", "method", "ballot", "k", "least", "points", "most_points", "budget_fen"),
+        *("most_winners", "utility", "completion", "then", "unit_fen", "skip", "min_votes", "majority"),
+        *("min_turnout_percent", "options", "tie", "seed", "hash"),
+    ),
+}
+RESULTS = {
+    1: ("ballots", "tally", "ranking", "root"),
+    2: ("register", "cast", "blank", "ballots", "unit", "tally", "ranking", "winners", "valid", "root"),
+}
+# Which ballots a method counts, and what its figures are.
+METHODS = {
+    ("approval", "approval"): "votes",
+    ("knapsack", "approval"): "votes",
+    ("points", "points"): "points",
+    ("ranking", "ranking"): "half_points",
+    ("schulze", "ranking"): "wins",
+    ("equal_shares", "approval"): "votes",
+    ("equal_shares", "points"): "points",
+}
 
 
 class Difference(Exception):
@@ -129,13 +159,12 @@ def a_list(value: object, name: str) -> list:
 
 def check_terms(board: dict) -> None:
     """The announced rules are ones that this script can count by."""
-    fields = (*TERMS, "ballots", "tally", "ranking", "root")
-    for name in fields:
+    form = board.get("format")
+    known = form in (1, 2) and isinstance(form, int) and not isinstance(form, bool)
+    require(known, f"“format”应为 1 或 2，实际是 {shown(form)}", '"format" is not 1 or 2')
+    for name in (*TERMS[form], *RESULTS[form]):
         require(name in board, f"缺少“{name}”", f'"{name}" is missing')
-    expected = {"format": 1, "method": "approval", "hash": "sha256"}
-    for name, value in expected.items():
-        same = board[name] == value and type(board[name]) is type(value)
-        require(same, f"“{name}”应为 {value}，实际是 {shown(board[name])}", f'"{name}" is not {value}')
+    one_of(board, "hash", ("sha256",))
     require(
         is_whole(board["round"]) or is_text(board["round"]),
         "“round”应是轮次的编号",
@@ -144,7 +173,49 @@ def check_terms(board: dict) -> None:
     require(is_whole(board["k"]) and board["k"] > 0, "“k”应是正整数", '"k" is not a positive whole number')
     check_options(board["options"])
     check_tie(board["tie"], board["seed"])
+    if form == 1:
+        one_of(board, "method", ("approval",))
+    else:
+        check_method(board)
     check_digest(board)
+
+
+def check_method(board: dict) -> None:
+    """What belongs to the method is there, and what does not is null."""
+    one_of(board, "method", [method for method, _ballot in METHODS])
+    one_of(board, "ballot", [ballot for method, ballot in METHODS if method == board["method"]])
+    points, shares = board["ballot"] == "points", board["method"] == "equal_shares"
+    money = board["budget_fen"] is not None
+    must = shares or board["method"] == "knapsack"
+    require(money or not must, "缺少“budget_fen”（一共多少钱）", '"budget_fen" is missing')
+    whole_or_null(board, "least", False)
+    whole_or_null(board, "points", True, points)
+    whole_or_null(board, "most_points", True, points)
+    whole_or_null(board, "budget_fen", True)
+    whole_or_null(board, "most_winners", True, not money)
+    whole_or_null(board, "unit_fen", not shares, shares)
+    require(board["unit_fen"] != 0, "“unit_fen”不能是 0", '"unit_fen" is 0')
+    whole_or_null(board, "min_votes", True)
+    whole_or_null(board, "min_turnout_percent", True)
+    one_of(board, "utility", ("cost", "votes") if shares else (None,))
+    one_of(board, "completion", ("add-one", "none") if shares else (None,))
+    one_of(board, "then", ("greedy", "none") if shares else (None,))
+    one_of(board, "skip", (True, False) if money and not shares else (None,))
+    one_of(board, "majority", (True, False))
+
+
+def one_of(board: dict, name: str, allowed: object) -> None:
+    """A field holds one of some values, and of the same kind: 1 is not true."""
+    value = board[name]
+    same = any(value is each or (isinstance(value, str) and value == each) for each in allowed)
+    require(same, f"“{name}”不能是 {shown(value)}", f'"{name}" cannot be {shown(value)}')
+
+
+def whole_or_null(board: dict, name: str, null: bool, used: bool = True) -> None:
+    """A field holds a whole number; null where that is allowed, and always where it is not used."""
+    value = board[name]
+    fits = (value is None and (null or not used)) or (used and is_whole(value))
+    require(fits, f"“{name}”应是整数或空，实际是 {shown(value)}", f'"{name}" is not a whole number or null')
 
 
 def check_options(options: object) -> None:
@@ -176,7 +247,7 @@ def check_digest(board: dict) -> None:
     """The field "terms", where there is one, is the fingerprint of the announced rules: it finds a slip."""
     if "terms" not in board:
         return
-    digest = sha256(canonical({name: board[name] for name in TERMS})).hex()
+    digest = sha256(canonical({name: board[name] for name in TERMS[board["format"]]})).hex()
     require(
         board["terms"] == digest,
         "轮次规则（k、选项、同票规则等）与“terms”指纹不符",
@@ -189,9 +260,9 @@ def check_results(board: dict) -> None:
     names = {option["id"]: True for option in board["options"]}
     tally, ranking = board["tally"], board["ranking"]
     require(
-        isinstance(tally, dict) and all(is_whole(votes) for votes in tally.values()),
-        "“tally”应是每个选项的票数",
-        '"tally" is not a number of votes for each option',
+        isinstance(tally, dict) and all(is_whole(figure) for figure in tally.values()),
+        "“tally”应是每个选项的票数或分数",
+        '"tally" is not a figure for each option',
     )
     for name in list(names) + list(tally):
         require(
@@ -200,6 +271,12 @@ def check_results(board: dict) -> None:
             f'"{shown(name)}" is not both an option and in the tally',
         )
     require(is_texts(ranking), "“ranking”应是选项的清单", '"ranking" is not a list of options')
+    if board["format"] == 2:
+        one_of(board, "unit", (METHODS[board["method"], board["ballot"]],))
+        one_of(board, "valid", (True, False))
+        for name in ("register", "cast", "blank"):
+            whole_or_null(board, name, False)
+        require(is_texts(board["winners"]), "“winners”应是选项的清单", '"winners" is not a list of options')
     ballots, root = board["ballots"], board["root"]
     require(ballots is None or isinstance(ballots, list), "“ballots”应是清单", '"ballots" is not a list')
     require(root is None or is_root(root), "“root”应是 64 位十六进制", '"root" is not 64 hex digits')
@@ -216,81 +293,401 @@ def is_root(value: object) -> bool:
 
 
 def check_ballots(board: dict) -> None:
-    """Each ballot has a tracker of its own and names known options, each once, at most k of them."""
+    """Each ballot has a tracker of its own and says what the rules allow."""
     names = {option["id"] for option in board["options"]}
     trackers = set()
     for place, ballot in enumerate(board["ballots"], start=1):
         sound = (
-            isinstance(ballot, dict) and is_text(ballot.get("tracker")) and is_texts(ballot.get("choices"))
+            isinstance(ballot, dict)
+            and is_text(ballot.get("tracker"))
+            and is_choices(paper_of(board), ballot.get("choices"))
         )
         require(sound, f"第 {place} 张选票写法不对", f"ballot {place} is malformed")
-        tracker, choices = ballot["tracker"], ballot["choices"]
+        tracker, named = ballot["tracker"], named_on(paper_of(board), ballot["choices"])
         where = f"{place} ({shown(tracker)})"
         require(
             tracker not in trackers, f"第 {where} 张选票的回执号重复", f"ballot {where} repeats a tracker"
         )
         trackers.add(tracker)
-        unknown = [choice for choice in choices if choice not in names]
+        unknown = [choice for choice in named if choice not in names]
         require(not unknown, f"第 {where} 张选票选了没有的选项", f"ballot {where} names an unknown option")
-        once = len(set(choices)) == len(choices)
+        once = len(set(named)) == len(named)
         require(once, f"第 {where} 张选票重复选了同一项", f"ballot {where} names an option twice")
-        within = len(choices) <= board["k"]
+        within = len(named) <= board["k"]
         require(
             within, f"第 {where} 张选票超过 {board['k']} 项", f"ballot {where} names more than {board['k']}"
         )
+        if board["format"] == 2 and named:
+            check_limits(board, where, ballot["choices"], named)
 
 
-# Step 2: adding up. Every ballot gives one vote to each option it names.
+def check_limits(board: dict, where: str, choices: list, named: list) -> None:
+    """Enough options on the ballot; its points, or what its options cost together, are within the limits."""
+    enough = len(named) >= board["least"]
+    require(enough, f"第 {where} 张选票选得太少", f"ballot {where} names fewer than {board['least']}")
+    if board["ballot"] == "points":
+        given = [points for _name, points in choices]
+        most, together = board["most_points"], board["points"]
+        within = (most is None or max(given) <= most) and (together is None or sum(given) <= together)
+        require(within, f"第 {where} 张选票的分数太多", f"ballot {where} gives too many points")
+    if board["method"] == "knapsack":
+        price = sum(cost for name, cost in costs_of(board).items() if name in named and cost is not None)
+        within = price <= board["budget_fen"]
+        require(within, f"第 {where} 张选票超出了总钱数", f"ballot {where} spends more than the budget")
+
+
+def paper_of(board: dict) -> str:
+    """What the ballots say: "approval", "points" or "ranking"."""
+    return "approval" if board["format"] == 1 else board["ballot"]
+
+
+def is_choices(paper: str, choices: object) -> bool:
+    """approval ["a", "c"]; points [["a", 3], ["c", 7]]; ranking ["c", "a", ["b", "d"]], b and d alike."""
+    if paper == "approval":
+        return is_texts(choices)
+    if not isinstance(choices, list):
+        return False
+    if paper == "points":
+        return all(
+            isinstance(pair, list)
+            and len(pair) == 2
+            and is_text(pair[0])
+            and is_whole(pair[1])
+            and pair[1] > 0
+            for pair in choices
+        )
+    return all(is_text(place) or (is_texts(place) and len(place) > 1) for place in choices)
+
+
+def named_on(paper: str, choices: list) -> list:
+    """The options that a ballot names."""
+    if paper == "points":
+        return [name for name, _points in choices]
+    return [name for place in choices for name in ([place] if isinstance(place, str) else place)]
+
+
+# Step 2: counting. What a ballot is worth to each option, added up over all ballots.
 
 
 def check_tally(board: dict) -> None:
-    """Count all ballots again and compare with the published number of each option."""
-    counted = {option["id"]: 0 for option in board["options"]}
-    for ballot in board["ballots"]:
-        for choice in ballot["choices"]:
-            counted[choice] += 1
-    for name, votes in counted.items():
+    """Count all ballots again and compare with the published figure of each option."""
+    if board["format"] == 2:
+        blank = sum(1 for ballot in board["ballots"] if not ballot["choices"])
+        for name, counted in (("cast", len(board["ballots"])), ("blank", blank)):
+            stated = board[name]
+            require(
+                counted == stated,
+                f"“{name}”公布 {stated} 张，重新数是 {counted} 张",
+                f'"{name}" is published as {stated}, counted {counted}',
+            )
+    for name, figure in count(board).items():
         stated = board["tally"][name]
         require(
-            votes == stated,
-            f"“{shown(name)}”公布 {stated} 票，重新数是 {votes} 票",
-            f'"{shown(name)}" has {stated} votes published, {votes} counted',
+            figure == stated,
+            f"“{shown(name)}”公布 {stated} 票，重新数是 {figure} 票",
+            f'"{shown(name)}" has {stated} votes published, {figure} counted',
         )
 
 
-# Step 3: ranking. More votes first; equal votes by the announced rules, one after another.
+def count(board: dict) -> dict:
+    """The figure of each option by the method of the round."""
+    if board["method"] == "schulze":
+        return schulze(board)
+    counted = dict.fromkeys(costs_of(board), 0)
+    for ballot in board["ballots"]:
+        for name, worth in worth_of(board, ballot["choices"]).items():
+            counted[name] += worth
+    return counted
+
+
+def worth_of(board: dict, choices: list) -> dict:
+    """What one ballot gives to options: a vote each, the points it says, or places in half points."""
+    if board["method"] == "ranking":
+        return borda(board, choices)
+    if paper_of(board) == "points":
+        return dict(choices)
+    return dict.fromkeys(choices, 1)
+
+
+def borda(board: dict, choices: list) -> dict:
+    """Half points by Borda: of m options the first gets m-1 points, the next m-2, the last 0.
+
+    Options ranked alike share the average of their places, options not named that of the places left over. A
+    blank ballot gives nothing.
+    """
+    worth, above = {}, 0
+    for place in places_of(board, choices):
+        below = len(board["options"]) - above - len(place)
+        for name in place:
+            worth[name] = 2 * below + len(place) - 1
+        above += len(place)
+    return worth
+
+
+def places_of(board: dict, choices: list) -> list:
+    """A ranking as a list of places, each holding what is alike, and at the end all that it does not name."""
+    places = [[place] if isinstance(place, str) else place for place in choices]
+    named = set(named_on("ranking", choices))
+    rest = [option["id"] for option in board["options"] if option["id"] not in named]
+    return [*places, rest] if places and rest else places
+
+
+def schulze(board: dict) -> dict:
+    """How many others each option beats, over the strongest chain of majorities (M. Schulze 2011).
+
+    A majority is as strong as the ballots that prefer the one option to the other, a chain as strong as its
+    weakest majority; an option beats another when its strongest chain to it is stronger than the one back.
+    """
+    names = [option["id"] for option in board["options"]]
+    prefer = {one: dict.fromkeys(names, 0) for one in names}
+    for choices, weight in alike(board["ballots"]):
+        places = places_of(board, choices)
+        for place, better in enumerate(places):
+            worse = [name for lower in places[place + 1 :] for name in lower]
+            for one in better:
+                for other in worse:
+                    prefer[one][other] += weight
+    path = {
+        one: {other: prefer[one][other] if prefer[one][other] > prefer[other][one] else 0 for other in names}
+        for one in names
+    }
+    for via in names:
+        for one in names:
+            for other in names:
+                detour = min(path[one][via], path[via][other])
+                if one != other and detour > path[one][other]:
+                    path[one][other] = detour
+    return {one: sum(path[one][other] > path[other][one] for other in names) for one in names}
+
+
+def alike(ballots: list) -> list:
+    """Ballots that say the same, once, with their number."""
+    groups = {}
+    for ballot in ballots:
+        groups.setdefault(canonical(ballot["choices"]), [ballot["choices"], 0])[1] += 1
+    return [(choices, weight) for choices, weight in groups.values()]
+
+
+def costs_of(board: dict) -> dict:
+    """What each option costs in fen, None where nobody knows, in the listed order."""
+    return {option["id"]: option["cost_fen"] for option in board["options"]}
+
+
+# Step 3: ranking. The higher figure first; equal ones by the announced rules, one after another.
+
+
+def tie_keys(board: dict) -> dict:
+    """For each option what decides between equals, the lowest first."""
+    tally, keys = board["tally"], {}
+    for place, (name, cost) in enumerate(costs_of(board).items()):
+        by_rule = {
+            "cost": (cost is None, cost or 0),  # the cheaper first, unknown cost last
+            "votes": -tally[name],  # the higher figure first
+            "order": place,  # as listed
+            "lot": sha256(f"{board['seed']}|{board['round']}|{name}".encode()),  # the lowest SHA-256 first
+        }
+        keys[name] = [by_rule[rule] for rule in board["tie"]] + [place]
+    return keys
 
 
 def ranking_of(board: dict) -> list:
-    """The options from first to last, worked out from the published tally."""
-    tally, keys = board["tally"], {}
-    for place, option in enumerate(board["options"]):
-        name, cost = option["id"], option["cost_fen"]
-        lot = sha256(f"{board['seed']}|{board['round']}|{name}".encode())
-        by_rule = {
-            "cost": (cost is None, cost or 0),  # the cheaper first, unknown cost last
-            "votes": -tally[name],  # more votes first
-            "order": place,  # as listed
-            "lot": lot,  # the lowest SHA-256 of seed|round|option first
-        }
-        keys[name] = (-tally[name], [by_rule[rule] for rule in board["tie"]], place)
-    return sorted(keys, key=lambda name: keys[name])
+    """The options from first to last, worked out from the published figures."""
+    keys = tie_keys(board)
+    return sorted(keys, key=lambda name: (-board["tally"][name], keys[name]))
 
 
 def check_ranking(board: dict) -> None:
     """Compare the ranking worked out with the published one, place by place."""
-    expected, published = ranking_of(board), board["ranking"]
+    same_order(ranking_of(board), board["ranking"], "第 {} 名", "place {}")
+    require(
+        len(board["ranking"]) == len(board["options"]),
+        "排名里多出了选项",
+        "the ranking has too many entries",
+    )
+
+
+def same_order(expected: list, published: list, chinese: str, english: str) -> None:
+    """Two lists of options agree place by place, as far as the expected one goes."""
     for place, name in enumerate(expected, start=1):
         stated = published[place - 1] if place <= len(published) else None
         require(
             stated == name,
-            f"第 {place} 名公布的是“{shown(stated)}”，应为“{shown(name)}”",
-            f'place {place} is published as "{shown(stated)}", should be "{shown(name)}"',
+            f"{chinese.format(place)}公布的是“{shown(stated)}”，应为“{shown(name)}”",
+            f'{english.format(place)} is published as "{shown(stated)}", should be "{shown(name)}"',
         )
-    require(len(published) == len(expected), "排名里多出了选项", "the ranking has too many entries")
 
 
-# Steps 4 and 5: the root. It changes when any ballot changes, is added, or is removed.
+# Step 4: winners. By places, by money from first to last, or by equal shares of the money.
+
+
+def check_winners(board: dict) -> None:
+    """Enough took part; then compare the winners worked out with the published ones."""
+    percent, cast, register = board["min_turnout_percent"], board["cast"], board["register"]
+    valid = percent is None or cast * 100 >= percent * register
+    require(
+        board["valid"] == valid,
+        f"名册 {register} 人，收到 {cast} 张票，{'达到' if valid else '没有达到'}参与率，公布的却相反",
+        f'{cast} ballots of a register of {register}: "valid" should be {valid}',
+    )
+    if board["ballots"] is None and not follows_from_totals(board):
+        return
+    expected = winners_of(board) if valid else []
+    same_order(expected, board["winners"], "入选第 {} 项", "winner {}")
+    require(
+        len(board["winners"]) == len(expected),
+        "入选的选项多了",
+        "there are more winners than there should be",
+    )
+
+
+def follows_from_totals(board: dict) -> bool:
+    """Whether the figures alone say who wins: not where ballots have to be looked at one by one."""
+    return board["method"] in ("approval", "points", "knapsack") and not board["majority"]
+
+
+def winners_of(board: dict) -> list:
+    """What wins, in the order in which it is taken; nothing where the round only asked for an order."""
+    if board["budget_fen"] is None and board["most_winners"] is None and not board["majority"]:
+        return []
+    able = eligible(board)
+    if board["method"] == "equal_shares":
+        return equal_shares(board, able)
+    if board["budget_fen"] is not None:
+        return affordable(board, able, board["budget_fen"], board["skip"])
+    most = len(board["options"]) if board["most_winners"] is None else board["most_winners"]
+    return [name for name in board["ranking"][:most] if name in able]
+
+
+def eligible(board: dict) -> set:
+    """The options that somebody named, with the votes that the round asks for and, where it is asked for, on
+    more than half of all ballots, blank ones included."""
+    support = dict(board["tally"])
+    named = dict(board["tally"])
+    if board["ballots"] is not None:
+        named = dict.fromkeys(support, 0)
+        for ballot in board["ballots"]:
+            for name in named_on(paper_of(board), ballot["choices"]):
+                named[name] += 1
+        if paper_of(board) == "ranking":
+            support = named  # a figure of places is no number of votes
+    return {
+        name
+        for name, votes in support.items()
+        if votes > 0
+        and votes >= (board["min_votes"] or 0)
+        and (not board["majority"] or named[name] * 2 > board["cast"])
+    }
+
+
+def affordable(board: dict, able: set, money: int, skip: bool, taken: tuple = ()) -> list:
+    """From first to last what the money pays for; what is too dear is passed over, or ends it all."""
+    costs, chosen = costs_of(board), []
+    for name in board["ranking"]:
+        cost = costs[name]
+        if name not in able or name in taken or cost is None:
+            continue
+        if cost <= money:
+            chosen.append(name)
+            money -= cost
+        elif not skip:
+            break
+    return chosen
+
+
+# Equal shares. Everybody has the same share of the money; an option is bought when those who name it can pay
+# for it together, each as much as the others as far as their money goes. Who bought something has less left.
+
+
+def equal_shares(board: dict, able: set) -> list:
+    """What is bought, in order: with the share that the budget gives; then, step by step, with shares one
+    unit larger as long as the whole stays within the budget; then, of the money left, by votes."""
+    costs, budget, unit = costs_of(board), board["budget_fen"], board["unit_fen"]
+    able = {name for name in able if costs[name] is not None}
+    if not able:
+        return []
+    voters = [(weight, dict(glad)) for glad, weight in supporters(board, able)]
+    share = budget // (board["cast"] * unit) * unit
+    bought = buy(board, able, voters, share)
+    while board["completion"] == "add-one" and len(bought) < len(able):
+        share += unit
+        more = buy(board, able, voters, share)
+        if sum(costs[name] for name in more) > budget:
+            break
+        bought = more
+    if board["then"] == "greedy":
+        left = budget - sum(costs[name] for name in bought)
+        bought = bought + affordable(board, able, left, True, tuple(bought))
+    return bought
+
+
+def supporters(board: dict, able: set) -> list:
+    """What each different ballot is glad of, as ((option, gladness), …), and how many ballots are alike.
+
+    An option is worth its cost to who names it, or one (utility "votes"); with points, as often as it got.
+    """
+    costs, groups = costs_of(board), {}
+    for choices, weight in alike(board["ballots"]):
+        worth = worth_of(board, choices)
+        glad = tuple(
+            sorted(
+                (name, worth[name] * (costs[name] if board["utility"] == "cost" else 1))
+                for name in worth
+                if name in able
+            )
+        )
+        groups[glad] = groups.get(glad, 0) + weight
+    return list(groups.items())
+
+
+def buy(board: dict, able: set, voters: list, share: int) -> list:
+    """What voters with this share (in fen) buy: again and again the option of the lowest price a gladness.
+
+    A price can only rise while money is spent. So options wait in a heap under their last price; the lowest
+    is worked out anew, and is bought when it is still the lowest.
+    """
+    costs, keys = costs_of(board), tie_keys(board)
+    money = [Fraction(share)] * len(voters)
+    friends = {name: [] for name in able}
+    for number, (weight, glad) in enumerate(voters):
+        for name, gladness in glad.items():
+            friends[name].append((number, weight, gladness))
+    waiting = [(Fraction(0), keys[name], name, -1) for name in able]
+    heapq.heapify(waiting)
+    bought = []
+    while waiting:
+        price, key, name, known = heapq.heappop(waiting)
+        if known < len(bought):
+            price = price_of(costs[name], friends[name], money)
+            if price is not None:
+                heapq.heappush(waiting, (price, key, name, len(bought)))
+            continue
+        for number, _weight, gladness in friends[name]:
+            money[number] -= min(money[number], price * gladness)
+        bought.append(name)
+    return bought
+
+
+def price_of(cost: int, friends: list, money: list) -> object:
+    """The price a gladness at which its friends together pay an option's cost; None when they cannot.
+
+    Those with little money give all they have; the others pay alike, each for their own gladness.
+    """
+    if cost == 0:
+        return Fraction(0)
+    left = Fraction(cost)
+    if sum(weight * money[number] for number, weight, _gladness in friends) < left:
+        return None
+    gladness_left = sum(weight * gladness for _number, weight, gladness in friends)
+    for number, weight, gladness in sorted(friends, key=lambda each: money[each[0]] / each[2]):
+        price = left / gladness_left
+        if price * gladness <= money[number]:
+            return price
+        left -= weight * money[number]
+        gladness_left -= weight * gladness
+    return None
+
+
+# Steps 5 and 6: the root. It changes when any ballot changes, is added, or is removed.
 
 
 def sha256(data: bytes) -> bytes:
@@ -353,6 +750,8 @@ def recount(board: dict, printed_root: str | None) -> int:
         check_ballots(board)
         check_tally(board)
     check_ranking(board)
+    if board["format"] == 2:
+        check_winners(board)
     if board["ballots"] is not None:
         check_root(board)
     if printed_root is not None:
@@ -366,16 +765,27 @@ def report(board: dict, result: int) -> None:
         print("OK root tally")
         print(board["root"])
     else:
-        print("只公布了总数，无法重新数票；排名与票数相符。")
-        print("TOTALS ONLY: no ballots to recount; the ranking agrees with the tally.")
+        print("只公布了总数，无法重新数票；排名与总数相符。")
+        print("TOTALS ONLY: no ballots to recount; the ranking agrees with the totals.")
+    halves = board.get("unit") == "half_points"
+    won = board.get("winners", [])
     for place, name in enumerate(board["ranking"], start=1):
-        print(f"{place}\t{shown(name)}\t{board['tally'][name]}")
+        figure = board["tally"][name]
+        written = f"{figure // 2}.{figure % 2 * 5}" if halves else figure
+        mark = "\t✓" if name in won else ""
+        print(f"{place}\t{shown(name)}\t{written}{mark}")
     if board["ballots"] is not None:
         blank = sum(1 for ballot in board["ballots"] if not ballot["choices"])
         print(f"选票 ballots: {len(board['ballots'])}  空白 blank: {blank}")
+    if won:
+        print(f"入选 winners ✓: {', '.join(shown(name) for name in won)}")
     ties = ", ".join(board["tie"]) or "order"
     print(f"请与开始公告核对 compare with the opening notice: k={board['k']}, tie={ties}, ", end="")
     print(f"seed={shown(board['seed'])}, options={len(board['options'])}")
+    if board["format"] == 2:
+        told = ("options", "tie", "seed", "k", "hash", "format", "round")
+        rules = [f"{name}={shown(board[name])}" for name in TERMS[2] if name not in told]
+        print(", ".join(rule for rule in rules if not rule.endswith("=None")))
 
 
 def main() -> int:

@@ -92,3 +92,8 @@ class Rule:
             raise Refusal("tally.method_and_ballot", method=self.method, ballot=self.ballot)
         if self.method in (Method.KNAPSACK, Method.EQUAL_SHARES) and self.budget_fen is None:
             raise Refusal("tally.budget_missing", method=self.method)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the count names winners, by money, places or a majority, and not only an order."""
+        return self.budget_fen is not None or self.winners is not None or self.majority

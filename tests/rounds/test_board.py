@@ -72,7 +72,19 @@ def test_the_board_has_the_published_shape() -> None:
     board = built()
     terms = [name for name in board if name in boards.TERMS]
     assert set(terms) == set(boards.TERMS)
-    results = ["terms", "register", "ballots", "unit", "tally", "ranking", "winners", "valid", "root"]
+    results = [
+        "terms",
+        "register",
+        "cast",
+        "blank",
+        "ballots",
+        "unit",
+        "tally",
+        "ranking",
+        "winners",
+        "valid",
+        "root",
+    ]
     assert [name for name in board if name not in terms] == results
     assert (board["format"], board["method"], board["ballot"], board["unit"]) == (
         2,

@@ -18,7 +18,7 @@ from deliberation.rounds import policy, queries, registers, service
 from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.forms import typed_options
 from deliberation.rounds.models import Round
-from deliberation.rounds.outcomes import result_of
+from deliberation.rounds.outcomes import result_of, signed_results
 from deliberation.rounds.rules import (
     OptionPlan,
     Purpose,
