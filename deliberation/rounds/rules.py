@@ -193,7 +193,6 @@ def new_token() -> str:
     return secrets.token_hex(32)
 
 
-<<<<<<< HEAD
 def turnout_reached(
     ballots: int, register_size: int, percent: int | None, majority: bool = False
 ) -> bool | None:
@@ -203,11 +202,6 @@ def turnout_reached(
     if percent is None and not majority:
         return None
     return ballots >= ballots_needed(register_size, percent, majority)
-=======
-def turnout_reached(ballots: int, register_size: int, percent: int | None) -> bool | None:
-    """Whether enough of the register took part ("以上" includes the number); None without such a rule."""
-    return None if percent is None else ballots * 100 >= percent * register_size
->>>>>>> 33822c9 (Recount every method, and who won, without our code)
 
 
 def ballots_needed(register_size: int, percent: int | None, majority: bool = False) -> int:
