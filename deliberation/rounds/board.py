@@ -53,7 +53,7 @@ def build(
     _check_trackers(entries)
     secret = len(entries) < LEAST_BALLOTS
     leaves = [] if secret else sorted((leaf_hash(entry), place) for place, entry in enumerate(entries))
-    valid = turnout_reached(counted.ballots, register, min_turnout_percent) is not False
+    valid = _valid(counted, register, min_turnout_percent)
     board: Board = {
         "format": FORMAT,
         "round": round_id,
@@ -75,6 +75,10 @@ def build(
     board["valid"] = valid
     board["root"] = None if secret else merkle_root([leaf for leaf, _ in leaves]).hex()
     return board
+
+
+def _valid(counted: Count, register: int, percent: int | None) -> bool:
+    return turnout_reached(counted.ballots, register, percent, counted.rule.majority) is not False
 
 
 def _terms(rule: Rule) -> Board:

@@ -151,7 +151,7 @@ def _result(row: Round, register: Sequence[Entry], emptied: Emptied, matched: bo
     grouped = Counter(choices for _tracker, choices in emptied.accepted)
     counted = counting.count(rule_of(row), options, grouped, str(row.id))
     size = sum(not struck for _v, _b, struck in register)
-    reached = turnout_reached(counted.ballots, size, row.min_turnout_percent)
+    reached = turnout_reached(counted.ballots, size, row.min_turnout_percent, row.majority)
     board = boards.build(str(row.id), counted, options, emptied.accepted, size, row.min_turnout_percent)
     result = RoundResult(
         round_id=row.id,

@@ -21,7 +21,7 @@ or the file cannot be opened.
 What it cannot see: whether the rules and options are those of the opening notice. It prints them.
 
 It counts by all methods of the platform: approval 选择投票, points 积分投票, ranking 排序投票 (Borda),
-schulze 排序投票 (Schulze), knapsack 预算投票, equal_shares 公平份额法. Every number is exact, none is rounded.
+schulze 排序投票 (Schulze), knapsack 预算投票, equal_shares 公平份额法. Every number is exact.
 Boards of format 1 (approval only, no winners) are from before there were other methods.
 """
 
@@ -523,7 +523,8 @@ def same_order(expected: list, published: list, chinese: str, english: str) -> N
 def check_winners(board: dict) -> None:
     """Enough took part; then compare the winners worked out with the published ones."""
     percent, cast, register = board["min_turnout_percent"], board["cast"], board["register"]
-    valid = percent is None or cast * 100 >= percent * register
+    half = cast * 2 > register or not board["majority"]  # a double majority: of the register too
+    valid = half and (percent is None or cast * 100 >= percent * register)
     require(
         board["valid"] == valid,
         f"名册 {register} 人，收到 {cast} 张票，{'达到' if valid else '没有达到'}参与率，公布的却相反",
