@@ -160,9 +160,9 @@ def a_list(value: object, name: str) -> list:
 def check_terms(board: dict) -> None:
     """The announced rules are ones that this script can count by."""
     form = board.get("format")
-    known = form in (1, 2) and isinstance(form, int) and not isinstance(form, bool)
+    known = isinstance(form, int) and not isinstance(form, bool) and form in TERMS
     require(known, f"“format”应为 1 或 2，实际是 {shown(form)}", '"format" is not 1 or 2')
-    for name in (*TERMS[form], *RESULTS[form]):
+    for name in (*TERMS[board["format"]], *RESULTS[board["format"]]):
         require(name in board, f"缺少“{name}”", f'"{name}" is missing')
     one_of(board, "hash", ("sha256",))
     require(
@@ -204,7 +204,7 @@ def check_method(board: dict) -> None:
     one_of(board, "majority", (True, False))
 
 
-def one_of(board: dict, name: str, allowed: object) -> None:
+def one_of(board: dict, name: str, allowed: tuple | list) -> None:
     """A field holds one of some values, and of the same kind: 1 is not true."""
     value = board[name]
     same = any(value is each or (isinstance(value, str) and value == each) for each in allowed)
@@ -415,7 +415,8 @@ def borda(board: dict, choices: list) -> dict:
     Options ranked alike share the average of their places, options not named that of the places left over. A
     blank ballot gives nothing.
     """
-    worth, above = {}, 0
+    worth: dict = {}
+    above = 0
     for place in places_of(board, choices):
         below = len(board["options"]) - above - len(place)
         for name in place:
@@ -462,7 +463,7 @@ def schulze(board: dict) -> dict:
 
 def alike(ballots: list) -> list:
     """Ballots that say the same, once, with their number."""
-    groups = {}
+    groups: dict = {}
     for ballot in ballots:
         groups.setdefault(canonical(ballot["choices"]), [ballot["choices"], 0])[1] += 1
     return [(choices, weight) for choices, weight in groups.values()]
@@ -478,7 +479,8 @@ def costs_of(board: dict) -> dict:
 
 def tie_keys(board: dict) -> dict:
     """For each option what decides between equals, the lowest first."""
-    tally, keys = board["tally"], {}
+    tally = board["tally"]
+    keys: dict = {}
     for place, (name, cost) in enumerate(costs_of(board).items()):
         by_rule = {
             "cost": (cost is None, cost or 0),  # the cheaper first, unknown cost last
@@ -582,7 +584,8 @@ def eligible(board: dict) -> set:
 
 def affordable(board: dict, able: set, money: int, skip: bool, taken: tuple = ()) -> list:
     """From first to last what the money pays for; what is too dear is passed over, or ends it all."""
-    costs, chosen = costs_of(board), []
+    costs = costs_of(board)
+    chosen: list = []
     for name in board["ranking"]:
         cost = costs[name]
         if name not in able or name in taken or cost is None:
@@ -606,7 +609,7 @@ def equal_shares(board: dict, able: set) -> list:
     able = {name for name in able if costs[name] is not None}
     if not able:
         return []
-    voters = [(weight, dict(glad)) for glad, weight in supporters(board, able)]
+    voters = [(weight, dict(uses)) for uses, weight in supporters(board, able)]
     share = budget // (board["cast"] * unit) * unit
     bought = buy(board, able, voters, share)
     while board["completion"] == "add-one" and len(bought) < len(able):
@@ -622,69 +625,70 @@ def equal_shares(board: dict, able: set) -> list:
 
 
 def supporters(board: dict, able: set) -> list:
-    """What each different ballot is glad of, as ((option, gladness), …), and how many ballots are alike.
+    """What each different ballot thinks of the options, as ((option, utility), …), and how many ballots are alike.
 
     An option is worth its cost to who names it, or one (utility "votes"); with points, as often as it got.
     """
-    costs, groups = costs_of(board), {}
+    costs = costs_of(board)
+    groups: dict = {}
     for choices, weight in alike(board["ballots"]):
         worth = worth_of(board, choices)
-        glad = tuple(
+        uses = tuple(
             sorted(
                 (name, worth[name] * (costs[name] if board["utility"] == "cost" else 1))
                 for name in worth
                 if name in able
             )
         )
-        groups[glad] = groups.get(glad, 0) + weight
+        groups[uses] = groups.get(uses, 0) + weight
     return list(groups.items())
 
 
 def buy(board: dict, able: set, voters: list, share: int) -> list:
-    """What voters with this share (in fen) buy: again and again the option of the lowest price a gladness.
+    """What voters with this share (in fen) buy: again and again the option of the lowest price a utility.
 
     A price can only rise while money is spent. So options wait in a heap under their last price; the lowest
     is worked out anew, and is bought when it is still the lowest.
     """
     costs, keys = costs_of(board), tie_keys(board)
     money = [Fraction(share)] * len(voters)
-    friends = {name: [] for name in able}
-    for number, (weight, glad) in enumerate(voters):
-        for name, gladness in glad.items():
-            friends[name].append((number, weight, gladness))
+    friends: dict = {name: [] for name in able}
+    for number, (weight, uses) in enumerate(voters):
+        for name, utility in uses.items():
+            friends[name].append((number, weight, utility))
     waiting = [(Fraction(0), keys[name], name, -1) for name in able]
     heapq.heapify(waiting)
-    bought = []
+    bought: list = []
     while waiting:
         price, key, name, known = heapq.heappop(waiting)
         if known < len(bought):
-            price = price_of(costs[name], friends[name], money)
-            if price is not None:
-                heapq.heappush(waiting, (price, key, name, len(bought)))
+            anew = price_of(costs[name], friends[name], money)
+            if anew is not None:
+                heapq.heappush(waiting, (anew, key, name, len(bought)))
             continue
-        for number, _weight, gladness in friends[name]:
-            money[number] -= min(money[number], price * gladness)
+        for number, _weight, utility in friends[name]:
+            money[number] -= min(money[number], price * utility)
         bought.append(name)
     return bought
 
 
-def price_of(cost: int, friends: list, money: list) -> object:
-    """The price a gladness at which its friends together pay an option's cost; None when they cannot.
+def price_of(cost: int, friends: list, money: list) -> Fraction | None:
+    """The price a utility at which its friends together pay an option's cost; None when they cannot.
 
-    Those with little money give all they have; the others pay alike, each for their own gladness.
+    Those with little money give all they have; the others pay alike, each for their own utility.
     """
     if cost == 0:
         return Fraction(0)
     left = Fraction(cost)
-    if sum(weight * money[number] for number, weight, _gladness in friends) < left:
+    if sum(weight * money[number] for number, weight, _utility in friends) < left:
         return None
-    gladness_left = sum(weight * gladness for _number, weight, gladness in friends)
-    for number, weight, gladness in sorted(friends, key=lambda each: money[each[0]] / each[2]):
-        price = left / gladness_left
-        if price * gladness <= money[number]:
+    utility_left = sum(weight * utility for _number, weight, utility in friends)
+    for number, weight, utility in sorted(friends, key=lambda each: money[each[0]] / each[2]):
+        price = left / utility_left
+        if price * utility <= money[number]:
             return price
         left -= weight * money[number]
-        gladness_left -= weight * gladness
+        utility_left -= weight * utility
     return None
 
 
