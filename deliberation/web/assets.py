@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, send_from_directory, url_for
+from markupsafe import Markup
 from werkzeug.security import safe_join
 
 YEAR_S = 365 * 24 * 3600
@@ -26,6 +27,7 @@ class MissingAsset(RuntimeError):
 def init_assets(app: Flask) -> None:
     """Give templates `asset()`, and let the static address understand hashed names."""
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["drawn_icon"] = icon
     app.view_functions["static"] = serve
 
 
@@ -40,6 +42,18 @@ def asset(name: str) -> str:
         file = _own(folder, name) if "/" in name else _vendor(folder, name)
         known[name] = url_for("static", filename=file)
     return known[name]
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """A line drawing from our sprite: decoration beside a word, or, with a label, speaking for itself."""
+    return _drawn(asset("img/icons.svg"), name, label and str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(sprite: str, name: str, label: str | None) -> Markup:
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    drawing = '<svg class="icon" {} width="20" height="20"><use href="{}#{}"/></svg>'
+    return Markup(drawing).format(spoken, sprite, name)
 
 
 def serve(filename: str) -> Response:

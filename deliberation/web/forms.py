@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
+from babel.support import Translations
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.i18n import DefaultTranslations, messages_path
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from deliberation.clock import from_local, local
@@ -24,6 +29,16 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 class Form(FlaskForm):
     """A form of ours."""
+
+    class Meta:
+        def get_translations(self, form: BaseForm) -> DefaultTranslations:
+            """WTForms' own words, read once a language and not once a request."""
+            return _words_of_forms(str(get_locale()))
+
+
+@lru_cache(maxsize=8)
+def _words_of_forms(locale: str) -> DefaultTranslations:
+    return DefaultTranslations(Translations.load(messages_path(), [locale], domain="wtforms"))
 
 
 class Line(StringField):

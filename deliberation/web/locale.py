@@ -7,11 +7,12 @@ from typing import Any
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from deliberation.config import PROJECT
 
 COOKIE = "lang"
+MOST_KEPT = 5_000
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 
 
@@ -36,14 +37,31 @@ def _said_in(words: "Words") -> Callable[..., Markup]:
     """What `_('…')` says in a template; signs in the facts are escaped, the catalogue is ours."""
 
     def said(sentence: str, /, **facts: Any) -> Markup:
-        found = Markup(words.get_translations().ugettext(sentence))
-        return found % facts if facts or "%" in found else found
+        found = words.marked(sentence)
+        if facts:
+            return Markup(str(found) % {name: _sign_free(fact) for name, fact in facts.items()})
+        return found % facts if "%" in found else found
 
     return said
 
 
+def _sign_free(fact: Any) -> Any:
+    return fact if type(fact) is int else escape(fact)
+
+
 class Words(Domain):
     """The catalogue of a language, looked up once a request and not once a word."""
+
+    def marked(self, sentence: str) -> Markup:
+        """A sentence as it stands in the catalogue, ready for a page; the templates' few hundred are kept."""
+        translations = self.get_translations()
+        kept: dict[str, Markup] = translations.__dict__.setdefault("marked", {})
+        found = kept.get(sentence)
+        if found is None:
+            found = Markup(translations.ugettext(sentence))
+            if len(kept) < MOST_KEPT:
+                kept[sentence] = found
+        return found
 
     def get_translations(self) -> NullTranslations:
         here: SimpleNamespace | None = g.get("_flask_babel")

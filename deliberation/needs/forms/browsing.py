@@ -93,31 +93,25 @@ def _plain_choices(_locale: str) -> dict[str, Choices]:
 
 
 class QuickSelect:
-    """Draws a select whose options are the same on every page of a language: once, not on each page."""
+    """Draws a select quickly: the options that are the same on every page of a language only once."""
 
     def __call__(self, field: Any, **attributes: Any) -> Markup:
-        options = _options(str(get_locale()), field.name)
+        options = _options(str(get_locale()), field.name) if field.name != "estate" else _drawn(field.choices)
         chosen = escape(field.data or "")
         marked = options.replace(f'value="{chosen}"', f'value="{chosen}" selected', 1)
         return Markup(f"<select {html_params(id=field.id, name=field.name, **attributes)}>{marked}</select>")
 
 
-def _option(value: str, words: str) -> str:
-    return f'<option value="{escape(value)}">{escape(words)}</option>'
+def _drawn(choices: Choices) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in choices)
 
 
 @lru_cache(maxsize=32)
 def _options(locale: str, name: str) -> str:
     choices = _category_choices(locale) if name == "category" else {"": _plain_choices(locale)[name]}
-    drawn = {
-        group: "".join(
-            f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in options
-        )
-        for group, options in choices.items()
-    }
     return "".join(
-        f'<optgroup label="{escape(group)}">{options}</optgroup>' if group else options
-        for group, options in drawn.items()
+        f'<optgroup label="{escape(group)}">{_drawn(options)}</optgroup>' if group else _drawn(options)
+        for group, options in choices.items()
     )
 
 
@@ -129,7 +123,7 @@ class FilterForm(Form):
 
     q = StringField(_l("包含的字"))
     category = SelectField(_l("类别"), validate_choice=False, widget=QuickSelect())
-    estate = SelectField(_l("小区"), validate_choice=False)
+    estate = SelectField(_l("小区"), validate_choice=False, widget=QuickSelect())
     stage = SelectField(_l("走到哪一步"), validate_choice=False, widget=QuickSelect())
     state = SelectField(_l("状态"), validate_choice=False, widget=QuickSelect())
     order = SelectField(_l("顺序"), validate_choice=False, widget=QuickSelect())
