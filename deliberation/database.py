@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from sqlalchemy.pool import NullPool
 
 from deliberation.clock import now
@@ -188,18 +188,29 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
-def set_reading(only: bool) -> None:
-    """Whether this request only reads (GET, HEAD)."""
-    _reading.set(only)
+def request_begins() -> None:
+    """A request reads without a lock until it comes to its unit of work."""
+    _reading.set(True)
+
+
+def request_ends(_error: BaseException | None = None) -> None:
+    """What follows in this thread is no request any more."""
+    _reading.set(False)
 
 
 @contextmanager
 def unit_of_work() -> Iterator[None]:
-    """Everything inside happens, or nothing; what was asked for `after_commit` happens then."""
+    """Everything inside happens, or nothing; what was asked for `after_commit` happens then.
+
+    What a request has read before is read again inside: until then nothing was locked.
+    """
     if _after_commit.get() is not None:
         yield
         return
-    token = _after_commit.set([])
+    token, read_before = _after_commit.set([]), _reading.get()
+    if read_before:
+        db.session.rollback()
+        _reading.set(False)
     try:
         yield
         db.session.commit()
@@ -211,6 +222,7 @@ def unit_of_work() -> Iterator[None]:
             raise Refusal("web.changed_meanwhile") from error
         raise
     finally:
+        _reading.set(read_before)
         _after_commit.reset(token)
 
 
@@ -218,7 +230,7 @@ def _came_between(error: BaseException) -> bool:
     """Whether somebody else changed the same rows at the same moment and was first."""
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in SOMEBODY_WAS_FIRST
-    return isinstance(error, StaleDataError)
+    return isinstance(error, StaleDataError | ObjectDeletedError)
 
 
 def after_commit(act: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from deliberation.actors import Actor
 from deliberation.clock import now
@@ -13,10 +13,13 @@ from deliberation.journal.models import JournalEntry, JournalHead, JournalPerson
 from deliberation.journal.personal import seal
 from deliberation.journal.rules import GENESIS, Personal, canonical, digest, entry_hash, plain
 
-PLAIN = {"synchronize_session": False}
 ENTRIES, PERSONAL, HEAD = (
     cast(Table, each.__table__) for each in (JournalEntry, JournalPersonal, JournalHead)
 )
+COLUMNS = tuple(column.name for column in ENTRIES.columns)
+FOLLOWING = update(HEAD).where(HEAD.c.id == 1).values(seq=HEAD.c.seq + 1).returning(HEAD.c.seq, HEAD.c.hash)
+LATEST = update(HEAD).where(HEAD.c.id == 1).values(hash=bindparam("latest"))
+WRITTEN, SEALED = insert(ENTRIES), insert(PERSONAL)
 
 
 def record(
@@ -59,28 +62,26 @@ def record(
 
 def _next() -> tuple[int, str]:
     """The number of the next entry and the hash it follows; nobody else is given them."""
-    follows = update(JournalHead).where(JournalHead.id == 1).values(seq=JournalHead.seq + 1)
-    row = db.session.execute(
-        follows.returning(JournalHead.seq, JournalHead.hash), execution_options=PLAIN
-    ).first()
+    connection = db.session.connection()
+    row = connection.execute(FOLLOWING).first()
     if row is not None:
         return row[0], row[1]
-    db.session.execute(insert(JournalHead).values(id=1, seq=1, hash=GENESIS), execution_options=PLAIN)
+    connection.execute(insert(HEAD), {"id": 1, "seq": 1, "hash": GENESIS})
     return 1, GENESIS
 
 
 def _write(entry: JournalEntry, personal: Mapping[str, tuple[str, Any]]) -> None:
     """Plain statements, past the unit of work: this is done for every act there is."""
-    row = {column.name: getattr(entry, column.name) for column in ENTRIES.columns}
-    db.session.execute(insert(ENTRIES), row)
-    head = update(HEAD).where(HEAD.c.id == 1).values(hash=entry.hash)
-    db.session.execute(head)
+    row = {name: getattr(entry, name) for name in COLUMNS}
+    connection = db.session.connection()
+    connection.execute(WRITTEN, row)
+    connection.execute(LATEST, {"latest": entry.hash})
     sealed = [
         {"seq": entry.seq, "path": path, "salt": salt, "sealed": seal(canonical(value).decode())}
         for path, (salt, value) in personal.items()
     ]
     if sealed:
-        db.session.execute(insert(PERSONAL), sealed)
+        connection.execute(SEALED, sealed)
 
 
 def erase_personal(subject_kind: str, subject_id: object) -> int:

@@ -1,5 +1,7 @@
 """Supporting a need (附议), and taking that back: once a person, however often and by whichever channel."""
 
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -45,19 +47,24 @@ def add_support(
     entered_by: UUID | None = None,
 ) -> bool:
     """Count a person among the supporters; False when they were there already."""
-    given = inserting(NeedSupport).values(
-        need_id=need.id,
-        resident_id=resident_id,
-        community_code=need.community_code,
-        at=now(),
-        channel=channel,
-        entered_by=entered_by,
-    )
+    given = {
+        "need_id": need.id,
+        "resident_id": resident_id,
+        "community_code": need.community_code,
+        "at": now(),
+        "channel": channel,
+        "entered_by": entered_by,
+    }
     db.session.flush()
-    if db.session.execute(given.on_conflict_do_nothing().returning(NeedSupport.need_id)).first() is None:
+    if db.session.connection().execute(_given_once(db.engine.dialect.name), given).first() is None:
         return False
     _record(actor, "needs.support", need, resident_id, channel)
     return True
+
+
+@lru_cache
+def _given_once(_dialect: str) -> Any:
+    return inserting(NeedSupport).on_conflict_do_nothing().returning(NeedSupport.need_id)
 
 
 def withdraw_support(actor: Actor, need: Need) -> Need:

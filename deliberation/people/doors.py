@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from deliberation.actors import NOBODY, Actor
 from deliberation.clock import now
-from deliberation.database import db, reading, set_reading
+from deliberation.database import db, reading
 from deliberation.journal.service import record
 from deliberation.people.models import Account, FailedTry, Resident, RoleGrant
 from deliberation.people.rules import LOCKED_FOR, MOST_FAILURES, MOST_FROM_ADDRESS, normal_phone
@@ -60,12 +60,6 @@ def knock(phone: str) -> Knock:
 def let_go() -> None:
     """End what was only read, so that no lock is held while a password is checked."""
     db.session.rollback()
-
-
-def start_writing() -> None:
-    """Go from reading to writing inside one request (a wrong code in an address is counted, too)."""
-    let_go()
-    set_reading(False)
 
 
 def fits(password_hash: str, password: str) -> bool:

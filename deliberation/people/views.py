@@ -116,7 +116,6 @@ def join() -> str | Response:
 
 
 def _try(code: str) -> joining.Home | Refusal:
-    doors.start_writing()
     with unit_of_work():
         return joining.try_code(request.remote_addr or "", code)
 

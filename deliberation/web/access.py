@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from deliberation.actors import NOBODY, Actor, Role
 from deliberation.clock import now
-from deliberation.database import db, set_reading
+from deliberation.database import db, request_begins, request_ends
 from deliberation.web.bodies import allow, words_alone
 
 Rule = Callable[[Actor, Mapping[str, Any]], bool]
@@ -182,7 +182,8 @@ def init_access(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     app.config["PERMANENT_SESSION_LIFETIME"] = RESIDENT_IDLE
-    app.before_request(_mark_reading)
+    app.before_request(request_begins)
+    app.teardown_request(request_ends)
     app.before_request(_end_idle_session)
     app.before_request(_guard)
 
@@ -194,10 +195,6 @@ def _load(value: str) -> SignedIn | None:
     except ValueError:
         return None
     return SignedIn(actor, stamp) if actor else None
-
-
-def _mark_reading() -> None:
-    set_reading(request.method in ("GET", "HEAD", "OPTIONS"))
 
 
 def _end_idle_session() -> Response | None:

@@ -20,7 +20,7 @@ from sqlalchemy import event, select
 
 from deliberation.actors import Actor, Role
 from deliberation.clock import at, now
-from deliberation.database import db, set_reading, unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.files.models import StoredFile
 from deliberation.files.service import path_of
 from deliberation.needs import drafts, photos, service
@@ -595,7 +595,6 @@ needs_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="PostgreSQL locks rows,
 @needs_sqlite
 def test_while_photos_are_drawn_nothing_is_locked(author: Actor, app: Flask) -> None:
     """Whoever supports a need meanwhile does not wait for somebody's photos."""
-    set_reading(False)
     drafts.draft_of(author, A)
     with pytest.raises(Exception, match="locked"):
         write_elsewhere()

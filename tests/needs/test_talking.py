@@ -95,6 +95,7 @@ def test_five_taps_at_once_are_one_support_and_one_withdrawal(story: Story, visi
             assert list(hands.map(tap, [act] * 5)) == [303] * 5
         db.session.rollback()
         assert counts(need.id) == ((left, left) if act in ("support", "withdraw") else counts(need.id))
+        db.session.rollback()
     assert acts().count("needs.support") == acts().count("needs.withdraw_support") == 1
     assert acts().count("needs.follow") == acts().count("needs.unfollow") == 1
     assert db.session.scalar(select(func.count()).select_from(NeedFollow)) == 0

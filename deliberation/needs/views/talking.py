@@ -51,9 +51,9 @@ def talk_part(code: str, row: Any, actor: Actor) -> dict[str, Any]:
 @access(lives_here)
 def support(code: str, need_id: UUID) -> Response:
     """Support a need; of a merged one the survivor."""
-    actor, need = current_actor(), found(queries.need_of(need_id, code))
+    actor = current_actor()
     with unit_of_work():
-        supported = service.support(actor, need)
+        supported = service.support(actor, found(queries.need_of(need_id, code)))
         target, number = supported.id, supported.number
     if target != need_id:
         flash(_("这条需求已经合并，您支持的是合并后的需求 %(number)s。", number=number), "info")
@@ -68,9 +68,8 @@ def support(code: str, need_id: UUID) -> Response:
 @access(lives_here)
 def withdraw(code: str, need_id: UUID) -> Response:
     """Take one's support back."""
-    need = found(queries.need_of(need_id, code))
     with unit_of_work():
-        target = service.withdraw_support(current_actor(), need).id
+        target = service.withdraw_support(current_actor(), found(queries.need_of(need_id, code))).id
     flash(_("您的支持已经收回。想再支持，随时可以。"), "info")
     return redirect(url_for(".show", code=code, need_id=target), 303)
 
