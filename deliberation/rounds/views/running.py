@@ -11,7 +11,7 @@ from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.files import service as files
 from deliberation.files.views import attachment
-from deliberation.rounds import policy, queries, service, signing
+from deliberation.rounds import outcomes, policy, queries, service, signing
 from deliberation.rounds.forms import ExtendForm, SignaturesForm
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.scans import MOST_MEGABYTES, developed_scan
@@ -71,7 +71,7 @@ def signatures(code: str, round_id: UUID) -> str | Response:
             _record(row, form)
             flash(_("登记好了，签好字的结果单也存下了。"), "success")
             return redirect(url_for(".show", code=code, round_id=round_id), 303)
-    outcome = found(queries.result_of(row.id))
+    outcome = found(outcomes.result_of(row.id))
     return render_template("rounds/signatures.html", form=form, round=row, outcome=outcome)
 
 
