@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from deliberation.actors import Role
-from deliberation.cli import DEMO_REFUSALS
+from deliberation.cli.commands import DEMO_REFUSALS
 from deliberation.config import PROJECT
 from deliberation.web import phrases
 from tests.page import PageClient

@@ -1,4 +1,4 @@
-"""The console script `deliberation`: the worker, the demo, rehearsals, the journal's proof, the database."""
+"""The commands of the whole application: worker, demo, rehearsals, the journal's proof, the database."""
 
 import signal
 import sys
@@ -12,6 +12,7 @@ from flask import current_app
 from flask.cli import FlaskGroup
 
 from deliberation import create_app, demo, rehearsal
+from deliberation.cli.counting import count
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.jobs.service import do_chores, work_once
@@ -31,6 +32,9 @@ DEMO_REFUSALS = {
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
 def main() -> None:
     """居民议事协商与需求征集平台。"""
+
+
+main.add_command(count)
 
 
 @main.command("worker")
