@@ -1,13 +1,14 @@
 """Papers: facts in, PDF and XLSX out. The only room that knows WeasyPrint.
 
 A paper is a name (`project-list`, `minutes`, `invitation-slips`, `result-sheet`, `publication-notice`,
-`need-form`, `need-statistics`, `support-sheet`) and facts of the shapes in `facts.py`. The same facts give
+`need-form`, `need-statistics`, `support-sheet`, `tally-sheet`) and facts of the shapes in `facts.py` (of
+votes: `vote_facts.py`). The same facts give
 the same bytes, because nothing is asked of the clock, the database or the network. The layout follows
 GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`, the faces
 in `fonts.py`, figures and days in `wording.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from deliberation.papers.texts import Translate, as_written
@@ -22,8 +23,10 @@ PAPERS = (
     "need-form",
     "need-statistics",
     "support-sheet",
+    "tally-sheet",
 )
 WORKBOOKS = ("project-list", "needs-list")
+SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")
 
 
 class MissingGlyph(Exception):
@@ -67,6 +70,26 @@ def render_long(
     from deliberation.papers import parts
 
     return parts.render("needs-list", facts, translate, tell)
+
+
+def render_sheets(
+    template: str,
+    facts: Mapping[str, object],
+    lots: Iterable[Sequence[Mapping[str, object]]],
+    *,
+    translate: Translate = as_written,
+) -> Iterator[bytes]:
+    """The papers of a vote (`template`: one of SHEETS) as PDF bytes, one PDF a lot of copies, made as taken.
+
+    `facts` of the shapes in `vote_facts.py`, the copies of each lot as `VoteCopy` (a hand-out list: `Door`).
+    The same facts give the same bytes. Some 10 ms a sheet: for the job worker only, outside any transaction.
+    Raises KeyError for an unknown paper.
+    """
+    if template not in SHEETS:
+        raise KeyError(template)
+    from deliberation.papers import vote_sheets
+
+    return vote_sheets.render(template, facts, lots, translate)
 
 
 def workbook(template: str, facts: Mapping[str, object], *, translate: Translate = as_written) -> bytes:

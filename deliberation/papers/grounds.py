@@ -16,17 +16,18 @@ def assemble(words: bytes, ground: bytes, facts: Mapping[str, Any]) -> bytes:
 
 
 def lay_under(words: bytes, ground: bytes, above: Callable[[int], bytes]) -> bytes:
-    """The pages of `words` over the one page of `ground`, with what `above` draws on each (from 0).
+    """The pages of `words` over those of `ground`, taken in turn, with what `above` draws on each (from 0).
 
     The same input gives the same bytes. What is added is marked as an artifact: it repeats or pictures what
     the text says.
     """
     with pikepdf.open(io.BytesIO(words)) as sheets, pikepdf.open(io.BytesIO(ground)) as under:
-        form = sheets.copy_foreign(under.pages[0].as_form_xobject())
+        forms = [sheets.copy_foreign(page.as_form_xobject()) for page in under.pages]
         for number, page in enumerate(sheets.pages):
-            name = page.add_resource(
-                form, pikepdf.Name.XObject, pikepdf.Name("/Ground"), replace_existing=True
-            )
+            which = number % len(forms)
+            # WeasyPrint's pages share their resources: each ground has a name of its own.
+            label = pikepdf.Name(f"/Ground{which}" if which else "/Ground")
+            name = page.add_resource(forms[which], pikepdf.Name.XObject, label, replace_existing=True)
             page.contents_add(f"/Artifact BMC q {name} Do Q EMC q\n".encode(), prepend=True)
             page.contents_add(b"\nQ /Artifact BMC q 0 g\n" + above(number) + b"\nf Q EMC")
         result = io.BytesIO()

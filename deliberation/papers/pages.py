@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from deliberation.config import PROJECT
-from deliberation.papers import charts, fit, fonts, qr, slips, sums, wording
+from deliberation.papers import charts, fit, fonts, qr, slips, sums, vote_places, wording
 from deliberation.papers.facts import Picture
 from deliberation.papers.texts import Translate
 
@@ -67,7 +67,11 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(
-        span=wording.span, percent=wording.percent, face=_families(), places=slips.PLACES
+        span=wording.span,
+        percent=wording.percent,
+        face=_families(),
+        places=slips.PLACES,
+        votes=vote_places,
     )
     return environment
 

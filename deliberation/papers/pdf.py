@@ -30,15 +30,15 @@ def render(
         pages.page(name, printed, translate, bool(replaced)) if name else "" for name in (template, under)
     )
     with one_at_a_time, without_collection(), _missing_glyphs() as missing:
-        data = _draw(text, variant)
+        data = drawn(text, variant)
         if assemble is not None:
-            data = assemble(data, _draw(ground, None), printed)
+            data = assemble(data, drawn(ground, None), printed)
     if missing and strict_glyphs:
         raise MissingGlyph("; ".join(missing))
     return data
 
 
-def _draw(html: str, variant: str | None) -> bytes:
+def drawn(html: str, variant: str | None) -> bytes:
     """One HTML page set through WeasyPrint."""
     data: bytes = _source(html).write_pdf(pdf_variant=variant)
     return data

@@ -4,15 +4,11 @@ WeasyPrint lays out only the two texts that differ; the QR codes are written str
 rectangles.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import segno
+from deliberation.papers import grounds, qr, sums
 
-from deliberation.papers import grounds, sums
-
-POINTS_PER_MM = 72 / 25.4
-PAGE_HEIGHT_MM = 297
 PER_PAGE = 8
 QR_MM = 24.5
 QR_LEFT_MM = 64.5
@@ -38,29 +34,8 @@ def assemble(words: bytes, ground: bytes, facts: Mapping[str, Any]) -> bytes:
 
 def _codes(links: Sequence[str]) -> bytes:
     """The QR codes of one sheet as PDF rectangles."""
-    drawn = (_code(link, place) for link, place in zip(links, PLACES, strict=False))
-    return "\n".join(drawn).encode()
-
-
-def _code(link: str, place: Place) -> str:
-    """One QR code at its place; the mask is fixed because trying all eight costs ten times the rest."""
-    rows = segno.make(link, error="m", micro=False, boost_error=False, mask=2).matrix
-    size = QR_MM * POINTS_PER_MM / len(rows)
-    left = (place.left + QR_LEFT_MM) * POINTS_PER_MM
-    top = (PAGE_HEIGHT_MM - place.top) * POINTS_PER_MM
-    return " ".join(
-        f"{left + begin * size:.2f} {top - (down + 1) * size:.2f} {length * size:.2f} {size:.2f} re"
-        for down, row in enumerate(rows)
-        for begin, length in _dark_runs(row)
+    drawn = (
+        qr.rectangles(link, place.left + QR_LEFT_MM, place.top, QR_MM)
+        for link, place in zip(links, PLACES, strict=False)
     )
-
-
-def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where dark modules begin in a row, and how many stand together."""
-    begin = None
-    for at, dark in enumerate((*row, 0)):
-        if dark and begin is None:
-            begin = at
-        elif not dark and begin is not None:
-            yield begin, at - begin
-            begin = None
+    return "\n".join(drawn).encode()

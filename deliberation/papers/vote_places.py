@@ -1,0 +1,15 @@
+"""Where things stand on the papers of a vote, in mm from the left and the top; templates and drawing agree here."""
+
+from deliberation.papers.slips import Place
+
+SLIPS_A_PAGE = 6
+SLIP_PLACES = tuple(Place(8 + at % 2 * 105, 7 + at // 2 * 99) for at in range(SLIPS_A_PAGE))
+SLIP_QR_MM = 27.0
+SLIP_QR_LEFT_MM = 62.0
+SLIP_QR_TOP_MM = 18.0
+DOORS_A_PAGE = 23
+DOORS_TOP, DOOR_MM = 44.0, 10.0
+BALLOT_QR_MM = 26.0
+# The first page of a ballot has a strip with the door above it, the others have not.
+BALLOT_TOPS = (34, 8)
+BALLOT_QR_PLACES = tuple(Place(168, top + 4) for top in BALLOT_TOPS)
