@@ -49,6 +49,7 @@ from deliberation.places import views as places_views
 from deliberation.projects import printing as projects_printing
 from deliberation.projects import texts as projects_texts
 from deliberation.projects import views as projects_views
+from deliberation.rounds import paper_printing as rounds_paper_printing
 from deliberation.rounds import service as rounds_service
 from deliberation.rounds import texts as rounds_texts
 from deliberation.rounds import views as rounds_views
@@ -136,6 +137,7 @@ def connect_rooms(app: Flask) -> None:
     """Give the app every room's pages and words, and the lower rooms what they need to know of upper ones."""
     use_settings(app.config["SETTINGS"])
     jobs_service.register(rounds_service.CLEAN_UP, rounds_service.clean_up)
+    jobs_service.register(rounds_paper_printing.KIND, rounds_paper_printing.print_papers)
     jobs_service.register_chore(rounds_service.sweep)
     access.use_actor_loader(people_queries.actor_of)
     journal_views.use_names(people_queries.names_of)

@@ -69,11 +69,15 @@ def _write_once(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(exist_ok=True)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def forget(stored: StoredFile) -> None:

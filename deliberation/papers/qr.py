@@ -1,4 +1,4 @@
-"""QR codes that need no network: as pictures (data URIs of a vector drawing), or drawn straight into a page."""
+"""QR codes that need no network: as pictures (`data:` drawings), or drawn straight into a page."""
 
 import base64
 import io

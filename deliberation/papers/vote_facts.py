@@ -7,8 +7,8 @@ from typing import TypedDict
 
 
 class VoteCopy(TypedDict):
-    """One entry of the register: its number in the building, its door, whose it is ("" for a whole household),
-    the code without spaces and the address that opens the ballot."""
+    """One entry of the register: its number in the building, its door, whose it is ("" for a household), the
+    code without spaces and the address that opens the ballot."""
 
     number: int
     building: str

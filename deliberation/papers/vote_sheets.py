@@ -76,25 +76,20 @@ def render(
     shared = wording.printable({**facts, "copies": []}, fonts.coverage())
     with pdf.one_at_a_time, pdf.without_collection():
         ground = _filled(pdf.drawn(pages.page(f"{template}-ground", shared, translate, False), None))
+    step = COPIES_A_PART * max(1, sheet.copies_a_page)
     leaves = len(ground.pages) if sheet.copies_a_page == 0 else 1
     under = _bytes(ground)
     for lot in lots:
         copies = wording.printable(list(lot), fonts.coverage())
         parts = (
-            _part(template, sheet, {**shared, "leaves": leaves}, copies[at : at + _step(sheet)], under, translate)
-            for at in range(0, max(1, len(copies)), _step(sheet))
+            _part(template, {**shared, "leaves": leaves}, copies[at : at + step], under, translate)
+            for at in range(0, max(1, len(copies)), step)
         )
         yield _for_the_printer(grounds.join(parts), leaves)
 
 
-def _step(sheet: Sheet) -> int:
-    """How many copies are laid out together: whole pages of them."""
-    return COPIES_A_PART * max(1, sheet.copies_a_page)
-
-
 def _part(
     template: str,
-    sheet: Sheet,
     facts: Mapping[str, Any],
     copies: Sequence[Mapping[str, Any]],
     ground: bytes,
@@ -104,7 +99,7 @@ def _part(
     html = pages.page(template, {**facts, "copies": copies}, translate, False)
     with pdf.one_at_a_time, pdf.without_collection():
         words = pdf.drawn(html, VARIANT)
-    draw, leaves = sheet.draw, facts["leaves"]
+    draw, leaves = SHEETS[template].draw, facts["leaves"]
     return grounds.lay_under(words, ground, lambda page: draw(copies, page, leaves) if copies else b"")
 
 

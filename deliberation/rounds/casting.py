@@ -96,6 +96,7 @@ def cast(box: OpenBox, voter_id: UUID, choices: Sequence[Any], word: str = "", b
         "token": token(box.secret, box.round_id, voter_id),
         "tracker": tracker,
         "choices": named,
+        "on_paper": False,
     }
     try:
         connection.execute(_upsert(connection.dialect.name), row)
@@ -126,8 +127,8 @@ def own_choices(round_id: UUID, voter_id: UUID) -> list[Any] | None:
 
 @lru_cache
 def _upsert(dialect: str) -> Any:
-    """Insert a ballot, or replace the one under the same token, in one statement."""
+    """Insert a ballot, or replace the one under the same token (a paper's too), in one statement."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = make(db.metadata.tables["ballot"])
-    new = {"tracker": statement.excluded.tracker, "choices": statement.excluded.choices}
+    new = {name: statement.excluded[name] for name in ("tracker", "choices", "on_paper")}
     return statement.on_conflict_do_update(index_elements=["round_id", "token"], set_=new)

@@ -23,11 +23,12 @@ from deliberation.journal.service import record
 from deliberation.notices.service import tell
 from deliberation.places.models import Building, Estate
 from deliberation.rounds import board as boards
-from deliberation.rounds import keys, needs_way, queries, registers
+from deliberation.rounds import keys, needs_way, paper_box, paper_printing, queries, registers
 from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.emptying import Emptied, Entry, discard, empty, register_of, rename
 from deliberation.rounds.models import Round, RoundResult
 from deliberation.rounds.outcomes import won
+from deliberation.rounds.paper_rules import PaperTotals
 from deliberation.rounds.policy import UNCOUNTED
 from deliberation.rounds.rules import State, turnout_by_group, turnout_reached
 from deliberation.tally import counting
@@ -68,11 +69,13 @@ def close(actor: Actor, round_id: UUID) -> RoundResult:
     if row.state != State.DUE:
         raise Refusal("rounds.not_due")
     register, secret = register_of(round_id), keys.read(round_id)
-    emptied = empty(row, register, secret)
-    result = _result(row, register, emptied, matched=secret is not None)
+    emptied, papers = empty(row, register, secret), paper_box.paper_totals(round_id)
+    result = _result(row, register, emptied, papers, matched=secret is not None)
     row.closed_at = now()
     db.session.add(result)
+    paper_box.write_down(actor, row)
     rename(round_id, emptied)
+    paper_printing.forget_files(row)
     db.session.flush()
     _tell_of_the_end(actor, row, result)
     after_commit(lambda: _forget(round_id))
@@ -87,7 +90,9 @@ def annul(actor: Actor, round_id: UUID, reason: str) -> None:
     if not tidy_lines(reason):
         raise Refusal("rounds.reason_missing")
     row.annulled_at, row.annul_reason = now(), tidy_lines(reason)
+    paper_box.write_down(actor, row)
     discard(round_id)
+    paper_printing.forget_files(row)
     db.session.flush()
     facts = {"reason": row.annul_reason}
     record(actor, "rounds.annul", "round", round_id, row.community_code, after=facts)
@@ -146,7 +151,9 @@ def _forget(round_id: UUID) -> None:
         log.exception("the key of round %s is not destroyed yet", round_id)
 
 
-def _result(row: Round, register: Sequence[Entry], emptied: Emptied, matched: bool) -> RoundResult:
+def _result(
+    row: Round, register: Sequence[Entry], emptied: Emptied, papers: PaperTotals, matched: bool
+) -> RoundResult:
     options = [Option(option.key, option.cost_fen) for option in row.options]
     grouped = Counter(choices for _tracker, choices in emptied.accepted)
     counted = counting.count(rule_of(row), options, grouped, str(row.id))
@@ -159,8 +166,8 @@ def _result(row: Round, register: Sequence[Entry], emptied: Emptied, matched: bo
         ballots=counted.ballots,
         blank=counted.blank,
         on_paper=emptied.on_paper,
-        spoiled=0,
-        late=0,
+        spoiled=papers.spoiled,
+        late=papers.late,
         refused=emptied.refused,
         struck=emptied.struck,
         matched=matched,
@@ -170,6 +177,8 @@ def _result(row: Round, register: Sequence[Entry], emptied: Emptied, matched: bo
         board=boards.dump(board),
         **_counted(counted),
     )
+    if row.papers_until is not None:
+        result.details = {**result.details, "papers": asdict(papers)}
     result.digest = sha256(canonical(_signed_facts(row, result))).hexdigest()
     return result
 

@@ -7,6 +7,7 @@ from deliberation.actors import Actor
 from deliberation.rounds.rules import Signer, State
 
 FROZEN = frozenset({State.ANNOUNCED, State.OPEN})
+TYPED_IN = frozenset({State.OPEN, State.TYPING})
 UNCOUNTED = FROZEN | {State.TYPING, State.DUE}
 
 
@@ -48,6 +49,37 @@ def may_change_register(actor: Actor, community_code: str, state: State) -> bool
 def may_print_slips(actor: Actor, community_code: str, state: State) -> bool:
     """A worker prints ballot slips while they are of use."""
     return state in FROZEN and actor.works_in(community_code)
+
+
+def may_type(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker types paper ballots in while the round is open, and after it until they are all in."""
+    return state in TYPED_IN and actor.works_in(community_code)
+
+
+def may_see_papers(
+    actor: Actor, community_code: str, state: State, signers: Collection[UUID | None] = ()
+) -> bool:
+    """Workers see how far the papers are; teller and scrutineer too, who look at those in dispute."""
+    counts = actor.account_id is not None and actor.account_id in signers
+    return state != State.DRAFT and (actor.works_in(community_code) or counts)
+
+
+def may_settle(
+    actor: Actor,
+    community_code: str,
+    state: State,
+    typists: Collection[UUID],
+    signers: Collection[UUID | None],
+) -> bool:
+    """The third look: a worker, the teller or the scrutineer who typed neither of the two that differ."""
+    if state not in TYPED_IN or actor.account_id is None or actor.account_id in typists:
+        return False
+    return actor.works_in(community_code) or actor.account_id in signers
+
+
+def may_end_typing(actor: Actor, community_code: str, state: State) -> bool:
+    """A worker says that all papers are in, once the voting is over."""
+    return state == State.TYPING and actor.works_in(community_code)
 
 
 def may_annul(actor: Actor, community_code: str, state: State) -> bool:

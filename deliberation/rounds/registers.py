@@ -182,11 +182,12 @@ def slip_owner(code: str) -> slips.Found | None:
     """The round and register entry a printed code opens now."""
     rounds = open_rounds()
     slips.forget_others(row.id for row in rounds)
-    indexes = [(row.id, _codes(row.id)) for row in rounds]
+    indexes = [(row.id, codes_of(row.id)) for row in rounds]
     return slips.find(code, indexes)
 
 
-def _codes(round_id: UUID) -> dict[bytes, UUID]:
+def codes_of(round_id: UUID) -> dict[bytes, UUID]:
+    """The blinded codes of everybody who was ever on a round's register; none without its secret."""
     secret = keys.read(round_id)
     if secret is None:
         return {}

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from deliberation import papers
 from deliberation.papers import slips as slip_sheets
-from tests.papers import believable
+from tests.papers import believable, voting
 
 pytestmark = pytest.mark.pdf
 MM = 72 / 25.4
@@ -28,6 +28,7 @@ FACTS = {
     "need-form": believable.need_form,
     "need-statistics": believable.need_statistics,
     "support-sheet": believable.support_sheet,
+    "tally-sheet": voting.tally,
 }
 
 
