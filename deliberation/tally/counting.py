@@ -1,14 +1,14 @@
 """One door to all counts: the rule, the options and the ballots in; order, winners and their reasons out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from deliberation.errors import Refusal
-from deliberation.tally import approval, borda, placing, points, schulze
+from deliberation.tally import approval, borda, equal_shares, placing, points, schulze
 from deliberation.tally.ballots import Option
 from deliberation.tally.counted import Ballots, Choices, Count, Scored, Step, Unit
 from deliberation.tally.placing import Placed
 from deliberation.tally.rule import Method, Paper, Rule
-from deliberation.tally.selection import Decision, greedy, top
+from deliberation.tally.selection import Decision, check_money, greedy, top, unsupported
 
 __all__ = ["Ballots", "Choices", "Count", "Option", "Scored", "Step", "Unit", "count", "group"]
 
@@ -33,20 +33,32 @@ def count(rule: Rule, options: Sequence[Option], ballots: Ballots, round_id: int
     Errors: Refusal for ballots that break the rule (`tally.ballot_…`), options twice, money below zero.
     """
     approval.check_options(options, rule.k)
+    costs = {option.id: option.cost_fen for option in options}
+    if rule.budget_fen is not None:
+        check_money(costs, rule.budget_fen)
     scored = _scorer(rule)(rule, options, ballots)
-    keys = rule.ties.keys(options, scored.scores, round_id)
+    size, keys = sum(ballots.values()), rule.ties.keys(options, scored.scores, round_id)
     named = scored.named if rule.ballot == Paper.RANKING else None
     ranking = placing.rank(scored.scores, keys, rule.ties, named)
+    barred = dict(_barred(rule, ranking, costs, scored, size))
+    steps: tuple[Step, ...] = ()
+    details = dict(scored.details)
+    if rule.method == Method.EQUAL_SHARES:
+        shared = equal_shares.decide(rule, options, ballots, scored, ranking, keys, barred)
+        decisions, steps = shared.decisions, shared.steps
+        details |= shared.details
+    else:
+        decisions = tuple(_decide(rule, costs, ranking, barred))
     return Count(
-        rule,
-        scored.unit,
-        scored.scores,
-        ranking,
-        tuple(_decide(rule, options, ranking)),
-        (),
-        sum(ballots.values()),
-        ballots.get((), 0),
-        scored.details,
+        rule=rule,
+        unit=scored.unit,
+        scores=scored.scores,
+        ranking=ranking,
+        decisions=decisions,
+        steps=steps,
+        ballots=size,
+        blank=ballots.get((), 0),
+        details=details,
     )
 
 
@@ -66,8 +78,28 @@ def _scorer(rule: Rule) -> Score:
     return SCORES[rule.method]
 
 
-def _decide(rule: Rule, options: Sequence[Option], ranking: Sequence[Placed]) -> list[Decision]:
+def _barred(
+    rule: Rule, ranking: Sequence[Placed], costs: Mapping[str, int | None], scored: Scored, ballots: int
+) -> Iterator[tuple[str, Decision]]:
+    """Whatever cannot win however the money goes, with the reason."""
+    for placed in ranking:
+        decision = unsupported(placed, rule.min_votes)
+        named = scored.named[placed.id]
+        if decision is None and rule.majority and 2 * named <= ballots:
+            facts = {"named": named, "ballots": ballots, "needed": ballots // 2 + 1}
+            decision = Decision(placed.id, False, "below_majority", facts)
+        if decision is None and rule.budget_fen is not None and costs[placed.id] is None:
+            decision = Decision(placed.id, False, "cost_unknown")
+        if decision is not None:
+            yield placed.id, decision
+
+
+def _decide(
+    rule: Rule,
+    costs: Mapping[str, int | None],
+    ranking: Sequence[Placed],
+    barred: Mapping[str, Decision],
+) -> list[Decision]:
     if rule.budget_fen is not None:
-        costs: Mapping[str, int | None] = {option.id: option.cost_fen for option in options}
-        return greedy(ranking, costs, rule.budget_fen, rule.skip, rule.min_votes)
-    return top(ranking, len(ranking) if rule.winners is None else rule.winners, rule.min_votes)
+        return greedy(ranking, costs, rule.budget_fen, rule.skip, barred=barred)
+    return top(ranking, len(ranking) if rule.winners is None else rule.winners, barred=barred)

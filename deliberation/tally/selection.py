@@ -7,6 +7,7 @@ is not built merely because money is left.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from deliberation.errors import Refusal
@@ -19,7 +20,8 @@ class Decision:
 
     `reason` with its facts: `in_top_n` (rank, n), `over_top_n` (rank, n), `fits` (cost_fen, left_fen),
     `does_not_fit` (cost_fen, left_fen, short_fen), `after_stop` (stopped_at = the option that did not fit),
-    `below_threshold` (votes, min_votes), `no_votes` (none), `cost_unknown` (none). Money in fen.
+    `below_threshold` (votes, min_votes), `below_majority` (named, ballots, needed), `no_votes` (none),
+    `cost_unknown` (none). Money in fen. Those of equal shares stand in `equal_shares.decide`.
     """
 
     id: str
@@ -33,10 +35,16 @@ def selected_ids(decisions: Sequence[Decision]) -> list[str]:
     return [decision.id for decision in decisions if decision.selected]
 
 
-def top(ranking: Sequence[Placed], n: int, min_votes: int | None = None) -> list[Decision]:
+def top(
+    ranking: Sequence[Placed],
+    n: int,
+    min_votes: int | None = None,
+    barred: Mapping[str, Decision] = MappingProxyType({}),
+) -> list[Decision]:
     """The first n of the ranking win, if anybody voted for them and they reach the least votes.
 
-    In: ranking from first to last; n ≥ 0; min_votes = least votes an option needs, or None.
+    In: ranking from first to last; n ≥ 0; min_votes = least votes an option needs, or None; `barred`: options
+    that something else keeps out, with their decisions.
     Out: one Decision an option, in the ranking's order. Errors: Refusal `tally.top_n_negative` (n).
     """
     if n < 0:
@@ -47,7 +55,7 @@ def top(ranking: Sequence[Placed], n: int, min_votes: int | None = None) -> list
         decided = Decision(
             placed.id, inside, "in_top_n" if inside else "over_top_n", {"rank": placed.rank, "n": n}
         )
-        decisions.append(_unsupported(placed, min_votes) or decided)
+        decisions.append(barred.get(placed.id) or unsupported(placed, min_votes) or decided)
     return decisions
 
 
@@ -57,20 +65,24 @@ def greedy(
     budget: int,
     skip: bool = True,
     min_votes: int | None = None,
+    barred: Mapping[str, Decision] = MappingProxyType({}),
 ) -> list[Decision]:
     """Take options from first to last while the money lasts.
 
     `skip=True` passes over what does not fit and goes on; `skip=False` stops at the first that does not fit.
-    Options below `min_votes`, without a vote or without a cost are passed over and never stop the count.
-    In: ranking from first to last; costs and budget in fen. Out: one Decision an option, in that order.
+    Options that are `barred`, below `min_votes`, without a vote or without a cost are passed over and never
+    stop the count. In: ranking from first to last; costs and budget in fen. Out: one Decision an option, in
+    that order.
     Errors: Refusal `tally.budget_negative` (budget), `tally.cost_negative` (option).
     """
-    _check_money(costs, budget)
+    check_money(costs, budget)
     left, stopped_at = budget, ""
     decisions = []
     for placed in ranking:
-        decision = _unsupported(placed, min_votes) or _afford(
-            placed.id, costs.get(placed.id), left, stopped_at
+        decision = (
+            barred.get(placed.id)
+            or unsupported(placed, min_votes)
+            or _afford(placed.id, costs.get(placed.id), left, stopped_at)
         )
         if decision.selected:
             left = decision.facts["left_fen"]
@@ -80,7 +92,7 @@ def greedy(
     return decisions
 
 
-def _check_money(costs: Mapping[str, int | None], budget: int) -> None:
+def check_money(costs: Mapping[str, int | None], budget: int) -> None:
     """A budget or a cost below zero would create money."""
     if budget < 0:
         raise Refusal("tally.budget_negative", budget=budget)
@@ -89,7 +101,7 @@ def _check_money(costs: Mapping[str, int | None], budget: int) -> None:
             raise Refusal("tally.cost_negative", option=option)
 
 
-def _unsupported(placed: Placed, min_votes: int | None) -> Decision | None:
+def unsupported(placed: Placed, min_votes: int | None) -> Decision | None:
     """The decision against an option that too few, or nobody, voted for; None when it has support."""
     if min_votes is not None and placed.support < min_votes:
         return Decision(
