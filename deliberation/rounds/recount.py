@@ -610,7 +610,9 @@ def equal_shares(board: dict, able: set) -> list:
     if not able:
         return []
     voters = [(weight, dict(uses)) for uses, weight in supporters(board, able)]
-    share = budget // (board["cast"] * unit) * unit
+    share = Fraction(budget, board["cast"])
+    if board["completion"] == "add-one":
+        share = Fraction(budget // (board["cast"] * unit) * unit)
     bought = buy(board, able, voters, share)
     while board["completion"] == "add-one" and len(bought) < len(able):
         share += unit
@@ -644,14 +646,14 @@ def supporters(board: dict, able: set) -> list:
     return list(groups.items())
 
 
-def buy(board: dict, able: set, voters: list, share: int) -> list:
+def buy(board: dict, able: set, voters: list, share: Fraction) -> list:
     """What voters with this share (in fen) buy: again and again the option of the lowest price a utility.
 
     A price can only rise while money is spent. So options wait in a heap under their last price; the lowest
     is worked out anew, and is bought when it is still the lowest.
     """
     costs, keys = costs_of(board), tie_keys(board)
-    money = [Fraction(share)] * len(voters)
+    money = [share] * len(voters)
     friends: dict = {name: [] for name in able}
     for number, (weight, uses) in enumerate(voters):
         for name, utility in uses.items():
