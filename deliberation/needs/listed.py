@@ -4,18 +4,18 @@ The ids of a page come from an index alone, whichever page it is; then the rows 
 built depends on the shape of a question only, so that it is built once and told its values when it runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, false, func, literal, or_, select
 
 from deliberation.cycles.rules import Stage
 from deliberation.database import Page, db
-from deliberation.needs import search
+from deliberation.needs import search, totals
 from deliberation.needs.catalogue import codes_of
 from deliberation.needs.models import Need
 from deliberation.needs.queries import PER_PAGE, STANDING, AnyRow, AnySelect, Author, ordered
@@ -81,11 +81,19 @@ COLUMNS = [getattr(Need, each.name) for each in fields(NeedListed)]
 def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[Listed]:
     """The needs everybody may read (or all of one's own), with supports, and how many there are.
 
-    One statement; beyond the end, where the last page is shown, two more.
+    One statement; beyond the end, where the last page is shown, two more. How many a long list holds is
+    remembered for some seconds (`totals`).
     """
     shape, told = _shape(wanted), _told(community_code, wanted)
     words = search.matching(community_code, wanted.words) if wanted.words.strip() else None
-    query = _paged(shape, wanted.order) if words is None else _page(shape, wanted.order, words)
+    which = None if shape.mine or words is not None else _which(shape, told)
+    total = totals.known(which) if which else None
+    uncounted = total is not None
+    query = (
+        _paged(shape, wanted.order, uncounted=uncounted)
+        if words is None
+        else _page(shape, wanted.order, words)
+    )
     number = max(1, page)
     rows = _rows_on(query, told, number)
     if not rows and number > 1:
@@ -94,7 +102,17 @@ def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[Listed]:
         rows = _rows_on(query, told, number)
     width = len(COLUMNS)
     listed = [Listed(NeedListed(*row[:width]), *row[width:-1]) for row in rows]
-    return Page(listed, number, PER_PAGE, rows[0].total if rows else 0)
+    if total is None or not rows:
+        total = rows[0].total if rows else 0
+        if which:
+            totals.learn(which, total)
+    return Page(listed, number, PER_PAGE, total)
+
+
+def _which(shape: Shape, told: dict[str, Any]) -> Hashable:
+    """One list among all, whoever looks at it."""
+    asked = {**told, "account": None, "resident": None}
+    return str(db.engine.url), shape, repr(asked)
 
 
 def _rows_on(query: AnySelect, told: dict[str, Any], number: int) -> Sequence[AnyRow]:
@@ -155,7 +173,9 @@ def _count(shape: Shape, words: ColumnElement[bool] | None) -> Select[int]:
     return select(func.count()).select_from(Need).where(and_(*_conditions(shape, words))).correlate(None)
 
 
-def _page(shape: Shape, order: Order, words: ColumnElement[bool] | None = None) -> AnySelect:
+def _page(
+    shape: Shape, order: Order, words: ColumnElement[bool] | None = None, uncounted: bool = False
+) -> AnySelect:
     ids = (
         select(Need.id)
         .where(and_(*_conditions(shape, words)))
@@ -170,7 +190,7 @@ def _page(shape: Shape, order: Order, words: ColumnElement[bool] | None = None) 
             Account.name.label("account_name"),
             Account.nickname,
             Author.name.label("resident_name"),
-            _count(shape, words).scalar_subquery().label("total"),
+            (literal(0) if uncounted else _count(shape, words).scalar_subquery()).label("total"),
         )
         .join(ids, ids.c.id == Need.id)
         .outerjoin(Account, Account.id == Need.author_account_id)
