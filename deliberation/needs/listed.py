@@ -87,7 +87,7 @@ def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[Listed]:
     shape, told = _shape(wanted), _told(community_code, wanted)
     words = search.matching(community_code, wanted.words) if wanted.words.strip() else None
     which = None if shape.mine or words is not None else _which(shape, told)
-    total = totals.known(which) if which else None
+    total = None if which is None else totals.known(which)
     uncounted = total is not None
     query = (
         _paged(shape, wanted.order, uncounted=uncounted)
@@ -104,7 +104,7 @@ def needs_of(community_code: str, wanted: Wanted, page: int) -> Page[Listed]:
     listed = [Listed(NeedListed(*row[:width]), *row[width:-1]) for row in rows]
     if total is None or not rows:
         total = rows[0].total if rows else 0
-        if which:
+        if which is not None:
             totals.learn(which, total)
     return Page(listed, number, PER_PAGE, total)
 
