@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from deliberation.papers import MissingGlyph, fonts, grounds, pages, slips, spread, wording
+from deliberation.papers import MissingGlyph, fonts, grounds, kept, pages, slips, spread, wording
 from deliberation.papers.texts import Translate
 
 log = logging.getLogger(__name__)
@@ -29,13 +29,17 @@ def render(
     text, ground = (
         pages.page(name, printed, translate, bool(replaced)) if name else "" for name in (template, under)
     )
-    with one_at_a_time, without_collection(), _missing_glyphs() as missing:
-        data = drawn(text, variant)
-        if assemble is not None:
-            data = assemble(data, drawn(ground, None), printed)
-    if missing and strict_glyphs:
-        raise MissingGlyph("; ".join(missing))
-    return data
+
+    def draw() -> bytes:
+        with one_at_a_time, without_collection(), _missing_glyphs() as missing:
+            data = drawn(text, variant)
+            if assemble is not None:
+                data = assemble(data, drawn(ground, None), printed)
+        if missing and strict_glyphs:
+            raise MissingGlyph("; ".join(missing))
+        return data
+
+    return kept.once(template, f"{variant}|{strict_glyphs}|{text}|{ground}", draw)
 
 
 def drawn(html: str, variant: str | None) -> bytes:
