@@ -5,7 +5,8 @@ name options in the listed order; no time, age or sex is known here.
 Written so that other readers understand it too: `;` in a cell is quoted, no cell holds a line break, lists
 have no blanks, and an option whose id readers stumble over (META, none, one with a comma …) gets another one
 beside `id_on_board`. A blank ballot of a points vote is a short row, which is what `pabutools` takes.
-The projects stand in the order that decides between equals, so that "the first of equals" is the whole rule.
+The projects stand in the order that decides between equals, so that "the first of equals" is the whole rule
+(`ties;order`). What the layout has no key for stands under `utility` and `then` (equal shares) and `comment`.
 """
 
 import csv
@@ -113,10 +114,21 @@ def _meta(count: Count, options: int, about: About) -> list[tuple[str, str]]:
     if rule.ballot == Paper.POINTS:
         meta |= {"max_sum_points": rule.points} if rule.points is not None else {}
         meta |= {"max_points": rule.most_points} if rule.most_points is not None else {}
-    if rule.min_votes is not None:
-        meta["min_project_score_threshold"] = rule.min_votes
+    least = _least(count)
+    if least is not None:
+        meta["min_project_score_threshold"] = least
+    if rule.method == Method.EQUAL_SHARES:
+        meta |= {"utility": str(rule.utility), "then": str(rule.then)}
+    meta["ties"] = "order"
     meta["comment"] = _comment(rule, about.round_id)
     return [(key, _cell(str(value)) or "-") for key, value in meta.items()]
+
+
+def _least(count: Count) -> int | None:
+    """The least score an option needs; of an approval ballot more than half is such a number too."""
+    rule = count.rule
+    half = count.ballots // 2 + 1 if rule.majority and rule.ballot == Paper.APPROVAL else None
+    return max(rule.min_votes or 0, half) if half is not None else rule.min_votes
 
 
 def _winners(rule: Rule, options: int) -> int:
@@ -133,11 +145,11 @@ def _rule_name(rule: Rule) -> str:
     """The layout's name for how winners are taken."""
     if rule.method == Method.EQUAL_SHARES:
         return "equalshares/add1" if rule.completion == Completion.ADD_ONE else "equalshares"
-    if rule.majority:
+    if rule.majority and rule.ballot == Paper.POINTS:
         return "greedy-custom"
-    if rule.min_votes is not None:
-        return "greedy-threshold" if rule.skip else "greedy-custom"
-    return "greedy" if rule.skip else "greedy-no-skip"
+    if not rule.skip:
+        return "greedy-no-skip"
+    return "greedy" if rule.min_votes is None and not rule.majority else "greedy-threshold"
 
 
 def _comment(rule: Rule, round_id: int | str) -> str:
@@ -145,8 +157,6 @@ def _comment(rule: Rule, round_id: int | str) -> str:
     told = [f"round {round_id}", "equals: the project that stands first here wins"]
     ties = ", ".join(rule.ties.steps)
     told.append(f"announced order of ties: {ties}" + (f", seed {rule.ties.seed}" if rule.ties.seed else ""))
-    if rule.method == Method.EQUAL_SHARES:
-        told.append(f"utility {rule.utility}, completion {rule.completion}, then {rule.then}")
     if rule.majority:
         told.append("more than half of all ballots must name a project")
     if rule.budget_fen is None:

@@ -14,17 +14,22 @@ from deliberation.tally import pabulib, preflib
 from deliberation.tally.ballots import Option
 from deliberation.tally.counted import Ballots, Count
 from deliberation.tally.counting import count, group
-from deliberation.tally.rule import PAPERS_OF, Completion, Method, Paper, Rule
+from deliberation.tally.rule import PAPERS_OF, Completion, Method, Paper, Rule, Then, Utility
 from deliberation.tally.ties import TieOrder
 
 BY_MONEY = (Method.KNAPSACK, Method.EQUAL_SHARES)
 LOT = "lot:"
+SHARES, ADD_ONE = "equalshares", "add1"
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A file as it was read. `rule_name` is its own name of its rule (`unknown` where it has none); `k` the
-    most options a ballot may name; `skip` and `min_votes` are what its rule says of spending."""
+    """A file as it was read.
+
+    `rule_name`: its own name of its rule (`unknown` where it has none). `k`: the most options a ballot may
+    name. `skip`, `min_votes`, `shares` (utility, completion, then) and `ties`: what its rule says of spending
+    and of equals, where it says it.
+    """
 
     path: str
     rule_name: str
@@ -36,6 +41,8 @@ class Recorded:
     budget_fen: int | None = None
     skip: bool = True
     min_votes: int | None = None
+    shares: Mapping[str, Any] = field(default_factory=dict)
+    ties: TieOrder | None = None
 
     @property
     def name(self) -> str:
@@ -75,7 +82,21 @@ def _election(found: pabulib.Election) -> Recorded:
         budget_fen=found.budget_fen,
         skip=own.skip,
         min_votes=own.min_votes,
+        shares=_own_shares(found),
+        ties=TieOrder(("order",)) if found.meta.get("ties") == "order" else None,
     )
+
+
+def _own_shares(found: pabulib.Election) -> dict[str, Any]:
+    """How cities count equal shares: raised by one unit where the rule says so, and nothing after that; the
+    files of our rounds say more."""
+    if SHARES not in found.rule:
+        return {}
+    return {
+        "completion": Completion.ADD_ONE if ADD_ONE in found.rule else Completion.NONE,
+        "then": Then.GREEDY if found.meta.get("then") == Then.GREEDY else Then.NONE,
+        "utility": Utility.VOTES if found.meta.get("utility") == Utility.VOTES else Utility.COST,
+    }
 
 
 def ties_of(text: str) -> TieOrder:
@@ -104,19 +125,20 @@ def rule_of(
 ) -> Rule:
     """The rule to count by: the file's own where nothing else is asked for.
 
-    `knapsack` is the plain greedy count: it skips what does not fit and asks for no least votes. The other
-    methods spend the file's money as its rule says, unless `winners` are asked for; without money the first
-    wins. Equals stand in the order of the file; equal shares take the cheaper, then the one with more votes.
+    `knapsack` is the plain greedy count: it skips what does not fit and asks for no least votes, and so do
+    equal shares where the file was counted otherwise. The other methods spend the file's money as its rule
+    says, unless `winners` are asked for; without money the first wins. Equals stand in the order of the file;
+    equal shares take the cheaper, then the one with more votes.
     In: `shares`: utility, completion, then. Errors: Refusal `tally.other_ballots` (method, ballot),
     `tally.winners_and_money` (method), and those of `Rule`.
     """
-    shares = {name: value for name, value in shares.items() if value is not None}
-    method = method or _own_method(recorded, shares)
+    asked = {name: value for name, value in shares.items() if value is not None}
+    method = method or _own_method(recorded)
     if recorded.paper not in PAPERS_OF[method]:
         raise Refusal("tally.other_ballots", method=method, ballot=recorded.paper)
     if winners is not None and method in BY_MONEY:
         raise Refusal("tally.winners_and_money", method=method)
-    plain = method in BY_MONEY
+    plain = method == Method.KNAPSACK or (method == Method.EQUAL_SHARES and not recorded.shares)
     budget = recorded.budget_fen if winners is None else None
     by_cost = TieOrder(("cost", "votes", "order"))
     return Rule(
@@ -127,25 +149,22 @@ def rule_of(
         winners=None if budget is not None else 1 if winners is None else winners,
         skip=plain or recorded.skip,
         min_votes=None if plain else recorded.min_votes,
-        ties=ties or (by_cost if method == Method.EQUAL_SHARES else TieOrder(("order",))),
-        **shares,
+        ties=ties or recorded.ties or (by_cost if method == Method.EQUAL_SHARES else TieOrder(("order",))),
+        **{**recorded.shares, **asked},
     )
 
 
-def _own_method(recorded: Recorded, shares: dict[str, Any]) -> Method:
-    """What the file was counted by; an `equalshares` without `add1` was not completed by raising shares."""
-    if "equalshares" in recorded.rule_name:
-        if "add1" not in recorded.rule_name:
-            shares.setdefault("completion", Completion.NONE)
-        return Method.EQUAL_SHARES
-    return Method(recorded.paper)
+def _own_method(recorded: Recorded) -> Method:
+    """What the file was counted by."""
+    return Method.EQUAL_SHARES if SHARES in recorded.rule_name else Method(recorded.paper)
 
 
 def result(recorded: Recorded, rule: Rule, round_id: str) -> tuple[Count, dict[str, Any]]:
     """Count, and say the result in plain values: the fields of `result.json`, money in fen.
 
-    `unit` says what the votes of an option are; `register` is who stands in the file; an explanation's
-    `price_per_supporter` is in fen.
+    `unit` says what the votes of an option are; `register` is who stands in the file. `explanation`: what
+    equal shares bought, with the price in fen for each supporter who could pay it in full (of points: for a
+    point).
     """
     counted = count(rule, recorded.options, recorded.ballots, round_id)
     costs = {option.id: option.cost_fen for option in recorded.options}
@@ -181,6 +200,7 @@ def result(recorded: Recorded, rule: Rule, round_id: str) -> tuple[Count, dict[s
                 "exhausted": step.exhausted,
             }
             for step in counted.steps
+            if step.by == "shares"
         ],
     }
     return counted, values

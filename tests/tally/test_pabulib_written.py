@@ -1,6 +1,7 @@
 """Closed rounds written as `.pb`: they come back the same, and lead to nobody."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -11,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.errors import Refusal
-from deliberation.tally import pabulib
+from deliberation.tally import pabulib, pabulib_written, recorded
 from deliberation.tally.ballots import Option
 from deliberation.tally.counting import Count, count, group
 from deliberation.tally.pabulib_written import About, written
-from deliberation.tally.rule import Completion, Method, Paper, Rule
+from deliberation.tally.rule import Completion, Method, Paper, Rule, Then, Utility
 from deliberation.tally.ties import TieOrder
 
 ABOUT = About("清河社区 2026 年投票", "清河社区", date(2026, 11, 1), date(2026, 11, 9), "r7")
@@ -120,6 +121,35 @@ def test_what_is_written_is_read_back_and_counted_to_the_same_winners(
     assert len(winners) == len(counted.winners)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    drawn=approval_rounds(),
+    terms=st.sampled_from(
+        [
+            {"budget_fen": None, "winners": 2},
+            {"majority": True},
+            {"method": Method.EQUAL_SHARES, "min_votes": None},
+            {"method": Method.EQUAL_SHARES, "utility": Utility.VOTES, "then": Then.NONE, "majority": True},
+            {"method": Method.EQUAL_SHARES, "completion": Completion.NONE},
+        ]
+    ),
+)
+def test_an_outsider_who_counts_the_file_as_it_stands_finds_the_same_winners(
+    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[Rule, list[Option], dict[Any, int]], terms: Any
+) -> None:
+    rule = replace(drawn[0], **({"method": Method.APPROVAL} | terms))
+    options = [option for option in drawn[1] if pabulib_written.PLAIN_ID.fullmatch(option.id)]
+    known = {option.id for option in options if option.id.lower() not in pabulib_written.RESERVED}
+    options = [option for option in options if option.id in known] or [Option("a", 3)]
+    ballots = {ballot: number for ballot, number in drawn[2].items() if set(ballot) <= known}
+    text, counted = file_of(rule, options, ballots)
+    path = tmp_path_factory.mktemp("pb") / "round.pb"
+    path.write_text(text, encoding="utf-8", newline="")
+    found = recorded.read(path)
+    _, values = recorded.result(found, recorded.rule_of(found), "another")
+    assert values["winners"] == list(counted.winners)
+
+
 @given(approval_rounds())
 def test_no_reader_stumbles_over_a_cell(drawn: tuple[Rule, list[Option], dict[Any, int]]) -> None:
     text, _ = file_of(*drawn)
@@ -177,10 +207,8 @@ def test_points_are_written_beside_their_options_and_a_blank_ballot_is_a_short_r
     found = sections(text)
     meta = dict(found["META"])
     assert (meta["vote_type"], meta["max_sum_points"], meta["max_points"]) == ("cumulative", "10", "8")
-    assert (meta["rule"], "utility cost, completion none, then greedy" in meta["comment"]) == (
-        "equalshares",
-        True,
-    )
+    told = (meta["rule"], meta["utility"], meta["then"], meta["ties"])
+    assert told == ("equalshares", "cost", "greedy", "order")
     assert found["PROJECTS"][0] == ["project_id", "cost", "votes", "score", "name", "selected", "id_on_board"]
     assert [row[2:4] for row in found["PROJECTS"][1:]] == [["2", "14"], ["2", "6"], ["1", "1"]]
     renamed = found["PROJECTS"][3][0]
@@ -221,8 +249,9 @@ def test_a_round_below_its_turnout_selects_nothing(tmp_path: Path) -> None:
         ({"skip": True}, "greedy"),
         ({"skip": False}, "greedy-no-skip"),
         ({"min_votes": 3}, "greedy-threshold"),
-        ({"min_votes": 3, "skip": False}, "greedy-custom"),
-        ({"majority": True}, "greedy-custom"),
+        ({"min_votes": 3, "skip": False}, "greedy-no-skip"),
+        ({"majority": True}, "greedy-threshold"),
+        ({"majority": True, "ballot": Paper.POINTS, "method": Method.POINTS}, "greedy-custom"),
         ({"method": Method.EQUAL_SHARES}, "equalshares/add1"),
         ({"method": Method.EQUAL_SHARES, "completion": Completion.NONE}, "equalshares"),
     ],
@@ -231,7 +260,7 @@ def test_the_rule_has_the_name_the_layout_gives_it(terms: dict[str, Any], name: 
     counted = count(Rule(Method.KNAPSACK, budget_fen=9), [Option("a", 1)], {("a",): 1}, "r")
     rule = Rule(**{"method": Method.KNAPSACK, "budget_fen": 9, **terms})
     counted = Count(**{**vars(counted), "rule": rule})
-    text = written(counted, [Option("a", 1)], {"a": "x"}, {("a",): 1}, ABOUT)
+    text = written(counted, [Option("a", 1)], {"a": "x"}, {}, ABOUT)
     assert dict(sections(text)["META"])["rule"] == name
 
 

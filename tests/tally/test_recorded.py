@@ -17,6 +17,7 @@ SMALL = Path(__file__).parents[1] / "data" / "small.pb"
 OPTIONS = (Option("a", 100), Option("b", 200))
 CITY = Recorded("city.pb", "greedy", Paper.APPROVAL, OPTIONS, {"a": "A", "b": "B"}, {("a",): 2}, 2, 250)
 POINTS = replace(CITY, paper=Paper.POINTS)
+SHARED = replace(CITY, rule_name="equalshares", shares={"completion": Completion.NONE, "then": Then.NONE})
 STRICT = replace(CITY, skip=False, min_votes=3)
 RANKS = replace(CITY, paper=Paper.RANKING, budget_fen=None, rule_name="unknown")
 
@@ -35,14 +36,10 @@ RANKS = replace(CITY, paper=Paper.RANKING, budget_fen=None, rule_name="unknown")
         (POINTS, {"method": Method.EQUAL_SHARES}, {"ballot": Paper.POINTS, "utility": Utility.COST}),
         (RANKS, {}, {"method": Method.RANKING, "budget_fen": None, "winners": 1}),
         (RANKS, {"method": Method.SCHULZE, "winners": 2}, {"method": Method.SCHULZE, "winners": 2}),
-        (replace(CITY, rule_name="equalshares/add1"), {},
-         {"method": Method.EQUAL_SHARES, "completion": Completion.ADD_ONE, "then": Then.GREEDY}),
-        (replace(CITY, rule_name="equalshares/add1-comparison"), {},
-         {"method": Method.EQUAL_SHARES, "completion": Completion.ADD_ONE}),
-        (replace(CITY, rule_name="equalshares"), {},
-         {"method": Method.EQUAL_SHARES, "completion": Completion.NONE}),
-        (replace(CITY, rule_name="equalshares"), {"completion": Completion.ADD_ONE},
-         {"completion": Completion.ADD_ONE}),
+        (SHARED, {}, {"method": Method.EQUAL_SHARES, "completion": Completion.NONE, "then": Then.NONE}),
+        (SHARED, {"method": Method.EQUAL_SHARES, "completion": Completion.ADD_ONE},
+         {"completion": Completion.ADD_ONE, "then": Then.NONE}),
+        (SHARED, {"method": Method.KNAPSACK}, {"method": Method.KNAPSACK}),
         (CITY, {"method": Method.EQUAL_SHARES, "utility": Utility.VOTES, "then": Then.NONE},
          {"utility": Utility.VOTES, "then": Then.NONE, "completion": Completion.ADD_ONE}),
     ],
@@ -59,6 +56,36 @@ def test_equals_stand_as_in_the_file_and_equal_shares_take_the_cheaper_first() -
     assert rule_of(CITY, Method.EQUAL_SHARES).ties.steps == ("cost", "votes", "order")
     drawn = ties_of("cost,lot:s")
     assert rule_of(CITY, Method.EQUAL_SHARES, ties=drawn).ties == drawn
+    ours = replace(CITY, ties=TieOrder(("order",)))
+    assert rule_of(ours, Method.EQUAL_SHARES).ties.steps == ("order",)
+    assert rule_of(ours, Method.EQUAL_SHARES, ties=drawn).ties == drawn
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "completion", "then", "utility"),
+    [
+        ("equalshares/add1", "", "add-one", "none", "cost"),
+        ("equalshares/add1-comparison", "", "add-one", "none", "cost"),
+        ("equalshares", "", "none", "none", "cost"),
+        ("equalshares", "then;greedy\nutility;votes\n", "none", "greedy", "votes"),
+        ("equalshares/add1", "then;later\nutility;joy\nties;lot\n", "add-one", "none", "cost"),
+    ],
+)
+def test_equal_shares_are_completed_as_the_file_says(
+    tmp_path: Path, rule: str, more: str, completion: str, then: str, utility: str
+) -> None:
+    path = tmp_path / "shares.pb"
+    path.write_text(
+        SMALL.read_text(encoding="utf-8").replace("rule;greedy\n", f"rule;{rule}\n{more}"), "utf-8"
+    )
+    found = rule_of(recorded.read(path))
+    assert (found.method, found.completion, found.then, found.utility) == (
+        Method.EQUAL_SHARES,
+        completion,
+        then,
+        utility,
+    )
+    assert found.ties.steps == ("cost", "votes", "order")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +96,7 @@ def test_equals_stand_as_in_the_file_and_equal_shares_take_the_cheaper_first() -
         (POINTS, {"method": Method.KNAPSACK}, "tally.other_ballots"),
         (RANKS, {"method": Method.APPROVAL}, "tally.other_ballots"),
         (CITY, {"method": Method.KNAPSACK, "winners": 1}, "tally.winners_and_money"),
-        (replace(CITY, rule_name="equalshares"), {"winners": 1}, "tally.winners_and_money"),
+        (SHARED, {"winners": 1}, "tally.winners_and_money"),
         (replace(CITY, budget_fen=None), {"method": Method.KNAPSACK}, "tally.budget_missing"),
     ],
 )
