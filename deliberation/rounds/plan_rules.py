@@ -1,7 +1,10 @@
 """What makes a round sound: what never can be one is refused with the sentence that mends it. Pure."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from deliberation.errors import Refusal
 from deliberation.rounds.counted_by import DRAWN_LATER
@@ -131,6 +134,12 @@ def check_ready(plan: Plan, moment: datetime) -> None:
         raise Refusal("rounds.no_signers")
     if plan.teller_id == plan.scrutineer_id:
         raise Refusal("rounds.same_signer")
+
+
+def fingerprint(plan: Plan) -> str:
+    """What tells whether a plan is still the one somebody looked at."""
+    said = json.dumps(asdict(plan), default=str, sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:32]
 
 
 def keys_of(options: Sequence[OptionPlan]) -> list[str]:

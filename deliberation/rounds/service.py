@@ -25,7 +25,7 @@ from deliberation.rounds.extending import extend
 from deliberation.rounds.keys import use_key_dir
 from deliberation.rounds.models import RegisterEntry, Round, RoundOption
 from deliberation.rounds.needs_way import let_go, over
-from deliberation.rounds.plan_rules import check_plan, check_ready, keys_of
+from deliberation.rounds.plan_rules import check_plan, check_ready, fingerprint, keys_of
 from deliberation.rounds.policy import FROZEN
 from deliberation.rounds.reminding import remind
 from deliberation.rounds.rules import OptionPlan, Plan, State, slip_code
@@ -75,9 +75,12 @@ def create(actor: Actor, community_code: str, cycle_id: UUID | None, plan: Plan)
     return row
 
 
-def revise(actor: Actor, round_id: UUID, plan: Plan) -> Round:
-    """Change a draft; an announced round does not change any more."""
+def revise(actor: Actor, round_id: UUID, plan: Plan, seen: str | None = None) -> Round:
+    """Change a draft; an announced round does not change any more. `seen` is the fingerprint of the draft
+    that was changed: what somebody else has saved meanwhile is not overwritten unknowingly."""
     row = _draft(round_id)
+    if seen is not None and seen != fingerprint(plan_of(row)):
+        raise Refusal("rounds.changed_meanwhile")
     check_plan(plan)
     needs_way.check(row.community_code, plan)
     registers.check_estates(row.community_code, plan.estates)
@@ -100,13 +103,15 @@ def discard(actor: Actor, round_id: UUID) -> None:
     db.session.flush()
 
 
-def announce(actor: Actor, round_id: UUID) -> Round:
+def announce(actor: Actor, round_id: UUID, seen: str | None = None) -> Round:
     """Freeze a round, its options with their costs and ways, and its register, and make its secret; it
-    opens by itself at its time."""
+    opens by itself at its time. `seen` is the fingerprint of what was looked at before."""
     row = locked(round_id)
     if row.state != State.DRAFT:
         raise Refusal("rounds.already_announced")
     plan = current_plan(row)
+    if seen is not None and seen != fingerprint(plan):
+        raise Refusal("rounds.not_as_looked_at")
     check_ready(plan, now())
     needs_way.check(row.community_code, plan)
     registers.check_estates(row.community_code, plan.estates)

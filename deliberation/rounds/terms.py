@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from deliberation.rounds.recommending import Because
 from deliberation.tally.rule import Completion, Method, Paper, Then, Utility
 from deliberation.web.formats import money
 from deliberation.web.phrases import label
@@ -92,16 +93,16 @@ def _shares(terms: Any) -> list[str]:
 
 
 def _example(terms: Any) -> str:
+    """The share in figures, by the option that costs least."""
     share = (terms.budget_fen or 0) // EXAMPLE_VOTERS // 100 * 100
-    costs = sorted(option.cost_fen for option in terms.options if option.cost_fen)
-    cost = costs[len(costs) // 2] if costs else 0
+    cost = min((option.cost_fen for option in terms.options if option.cost_fen), default=0)
     needed = -(-cost // share) if share and cost else 0
     if not 1 <= needed <= EXAMPLE_VOTERS:
         return ""
     return _(
-        "例如 %(voters)s 个人投票，每人名下是 %(share)s；一项要 %(cost)s，就要 %(needed)s 个选它的人一起出。",
+        "例如 %(voters)s 个人投票，每人名下 %(share)s 元；要 %(cost)s 的一项，有 %(needed)s 个人选就够。",
         voters=EXAMPLE_VOTERS,
-        share=money(share),
+        share=f"{share // 100:,}",
         cost=money(cost),
         needed=needed,
     )
@@ -126,3 +127,31 @@ def who(terms: Any, estates: Sequence[Any]) -> str:
     unit = label("round_unit", terms.unit)
     names = [estate.name for estate in estates if str(estate.id) in terms.estates]
     return _("%(unit)s，限%(estates)s", unit=unit, estates=_("、").join(names)) if names else unit
+
+
+def method_hints() -> dict[str, str]:
+    """What each method is for, in a line under its name."""
+    return {
+        Method.APPROVAL: _("每人勾选几项，选的人多的在前。最容易懂；人不多、没有钱数的时候用它。"),
+        Method.EQUAL_SHARES: _(
+            "有一笔钱要分的时候用：钱平均分给每张票，选同一项的人一起出钱，不会全给了人多的一边。"
+        ),
+        Method.POINTS: _("每人几分，分给想要的几项，能表示更想要哪一项。"),
+        Method.RANKING: _("每人把最想要的三五项排出先后，排在前面的得分多。"),
+        Method.KNAPSACK: _("每人自己配一份：选的几项加起来不能超过这轮的钱。"),
+        Method.SCHULZE: _("也是排先后，数的时候把选项两个两个地比；一般用上面那种排序就够了。"),
+    }
+
+
+def advice(advice: Any) -> str:
+    """A recommendation with its reason."""
+    if advice.because == Because.ONE_QUESTION:
+        return _("只问一件事：请把选项写成“赞成”“反对”“弃权”三行，每人选一项。")
+    if advice.because == Because.NO_MONEY:
+        return _("没有钱数：建议用选择投票，每人最多选 %(k)s 项，再写明前几项入选。", k=advice.k)
+    if advice.because == Because.LITTLE_MONEY:
+        return _("人不多、住一栋楼：建议用选择投票，每人最多选 %(k)s 项，从第一名往后钱够就做。", k=advice.k)
+    return _(
+        "有一笔钱，住的楼不止一栋或者人数较多：建议用公平份额法，每人至少选 %(least)s 项。",
+        least=advice.least,
+    )

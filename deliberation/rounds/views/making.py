@@ -1,18 +1,23 @@
 """Making a round: plan, look at the ballot, announce, annul."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
 from deliberation.needs.queries import shortlisted_needs
-from deliberation.rounds import policy, queries, registers, service
+from deliberation.places.queries import estates_of
+from deliberation.rounds import policy, queries, registers, service, terms
 from deliberation.rounds.forms import BallotForm, PlanForm, ReasonForm, data_of
 from deliberation.rounds.papers import tie_rule
+from deliberation.rounds.plan_rules import fingerprint
 from deliberation.rounds.queries import RoundRow
+from deliberation.rounds.views.looking import look_at
 from deliberation.rounds.views.shared import HERE, ONE, blueprint, visible_round
 from deliberation.rounds.views.voting import ballot_hints, fill
 from deliberation.web.access import access, current_actor, leads_here, permit, works_here
@@ -36,33 +41,66 @@ def edit(code: str, round_id: UUID) -> str | Response:
     return _plan(code, row)
 
 
+@blueprint.post(f"{HERE}/look")
+@access(works_here)
+def look(code: str) -> str:
+    """The look at the ballot that is being planned, for the page that shows it beside the form."""
+    needs = shortlisted_needs(code)
+    form = PlanForm()
+    form.offer(needs, queries.possible_signers(code), estates_of(code))
+    return render_template("rounds/look.html", look=look_at(form, needs, code))
+
+
 def _plan(code: str, row: RoundRow | None) -> str | Response:
     needs = shortlisted_needs(code)
-    form = PlanForm(data=data_of(service.plan_of(row)) if row else {"k": 3})
-    form.offer(needs, queries.possible_signers(code))
-    if form.validate_on_submit():
+    form = PlanForm(data=_begun(row))
+    form.offer(needs, queries.possible_signers(code), estates_of(code))
+    looked = request.method == "POST" and bool(request.form.get("look"))
+    if not looked and form.validate_on_submit():
         with refused_into(form):
-            plan = form.plan(needs)
-            with unit_of_work():
-                if row:
-                    saved = service.revise(current_actor(), row.id, plan)
-                else:
-                    cycle = current_cycle(code)
-                    saved = service.create(current_actor(), code, cycle.id if cycle else None, plan)
-                round_id = saved.id
+            saved_id = _save(code, row, form, needs)
             flash(_("草稿存好了。请看一看选票的样子，再公布。"), "success")
-            return redirect(url_for(".preview", code=code, round_id=round_id), 303)
-    hints = {
-        str(need.id): _(
-            "%(number)s · 估算 %(cost)s · %(supports)s 人支持 · 怎么办：%(way)s",
-            number=need.number,
-            cost=money(need.cost_fen),
-            supports=need.supports,
-            way=need.solution_title or _("还没有选定"),
-        )
-        for need in needs
-    }
-    return render_template("rounds/edit.html", form=form, round=row, hints=hints)
+            return redirect(url_for(".preview", code=code, round_id=saved_id), 303)
+    if row and form.form_errors:
+        # Whoever saves again after the warning means it.
+        form.seen.data = fingerprint(service.plan_of(row))
+    return render_template(
+        "rounds/edit.html",
+        form=form,
+        round=row,
+        hints={str(need.id): _hint(need) for need in needs},
+        method_hints=terms.method_hints(),
+        look=look_at(form, needs, code) if looked or (row and not form.is_submitted()) else None,
+    )
+
+
+def _begun(row: RoundRow | None) -> dict[str, Any]:
+    """What the form starts with."""
+    if row is None:
+        return {"k": 3}
+    plan = service.plan_of(row)
+    return {**data_of(plan), "seen": fingerprint(plan)}
+
+
+def _save(code: str, row: RoundRow | None, form: PlanForm, needs: Sequence[Any]) -> UUID:
+    plan = form.plan(needs)
+    with unit_of_work():
+        if row:
+            saved = service.revise(current_actor(), row.id, plan, form.seen.data or "")
+        else:
+            cycle = current_cycle(code)
+            saved = service.create(current_actor(), code, cycle.id if cycle else None, plan)
+        return saved.id
+
+
+def _hint(need: Any) -> str:
+    return _(
+        "%(number)s · 估算 %(cost)s · %(supports)s 人支持 · 怎么办：%(way)s",
+        number=need.number,
+        cost=money(need.cost_fen),
+        supports=need.supports,
+        way=need.solution_title or _("还没有选定"),
+    )
 
 
 @blueprint.get(f"{ONE}/preview")
@@ -81,6 +119,7 @@ def preview(code: str, round_id: UUID) -> str:
         voters=len(registers.eligible(code, row.unit, row.estates)),
         signers=queries.signer_names(row),
         ties=tie_rule(row.ties),
+        seen=fingerprint(service.current_plan(row)),
     )
 
 
@@ -91,7 +130,7 @@ def announce(code: str, round_id: UUID) -> Response:
     row = visible_round(code, round_id)
     permit(policy.may_plan(current_actor(), code))
     with unit_of_work():
-        service.announce(current_actor(), row.id)
+        service.announce(current_actor(), row.id, request.form.get("seen"))
     flash(_("公布了。到了开始时间，投票会自动开始；到了结束时间，会自动计票。"), "success")
     return redirect(url_for(".show", code=code, round_id=round_id), 303)
 

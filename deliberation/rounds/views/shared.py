@@ -12,7 +12,7 @@ from deliberation.web.access import current_actor, found
 HERE = "/c/<code>/rounds"
 ONE = f"{HERE}/<uuid:round_id>"
 blueprint = Blueprint("rounds", __name__)
-for told in (terms.choosing, terms.counting, terms.conditions):
+for told in (terms.choosing, terms.counting, terms.conditions, terms.advice):
     blueprint.add_app_template_global(told)
 
 
