@@ -25,6 +25,7 @@ from deliberation.rounds.extending import extend
 from deliberation.rounds.keys import use_key_dir
 from deliberation.rounds.models import RegisterEntry, Round, RoundOption
 from deliberation.rounds.needs_way import let_go, over
+from deliberation.rounds.own_ballot import OwnBallot, own_ballot
 from deliberation.rounds.plan_rules import check_plan, check_ready, fingerprint, keys_of
 from deliberation.rounds.policy import FROZEN
 from deliberation.rounds.reminding import remind
@@ -35,6 +36,7 @@ from deliberation.wording import tidy, tidy_lines
 __all__ = [
     "CLEAN_UP",
     "OpenBox",
+    "OwnBallot",
     "add_to_register",
     "announce",
     "annul",
@@ -49,6 +51,7 @@ __all__ = [
     "may_vote",
     "open_box",
     "over",
+    "own_ballot",
     "own_choices",
     "record_signatures",
     "remind",

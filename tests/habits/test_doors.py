@@ -61,6 +61,7 @@ PUBLIC = frozenset(
         "rounds.board",
         "rounds.board_file",
         "rounds.by_code",
+        "rounds.hours",
         "rounds.index",
         "rounds.recount_file",
         "rounds.sheet",
@@ -137,6 +138,7 @@ OWN_ACTS = frozenset(
         "people.sign_in",
         "people.sign_out",
         "rounds.by_code",
+        "rounds.hours",
         "web.set_display",
         "web.set_language",
     }

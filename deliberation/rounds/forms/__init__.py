@@ -4,7 +4,7 @@ from deliberation.rounds.forms.core import AddForm, Cards, ReasonForm, SearchFor
 from deliberation.rounds.forms.plan_lines import typed_options
 from deliberation.rounds.forms.planning import PlanForm, data_of
 from deliberation.rounds.forms.running import ExtendForm, SignaturesForm
-from deliberation.rounds.forms.voting import BallotForm, CodeForm
+from deliberation.rounds.forms.voting import BallotForm, CodeForm, filled_in
 
 __all__ = [
     "AddForm",
@@ -18,5 +18,6 @@ __all__ = [
     "SignaturesForm",
     "TrackerForm",
     "data_of",
+    "filled_in",
     "typed_options",
 ]

@@ -18,6 +18,14 @@ def _beyond_the_budget(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _no_money_left(facts: Mapping[str, Any]) -> str:
+    return _(
+        "放不下：这一项要 %(cost)s，只剩 %(left)s。要选它，请先去掉别的。",
+        cost=money(facts["cost"]),
+        left=money(facts["left"]),
+    )
+
+
 PHRASES: dict[str, Any] = {
     "refusal.rounds.too_few_choices": _l(
         "至少要选 %(least)s 项，您选了 %(named)s 项，请再选几项。哪一项都不想选，可以投空白票。"
@@ -32,5 +40,7 @@ PHRASES: dict[str, Any] = {
     ),
     "refusal.rounds.place_given_twice": _l("第 %(place)s 位您填了两项，一个名次只能给一项，请改一下。"),
     "refusal.rounds.place_unknown": _l("“%(typed)s”不是名次，请从第 1 位开始排；不想排的就空着。"),
+    "refusal.rounds.no_room_left": _l("已经选满 %(k)s 项了。要选这一项，请先去掉一项。"),
+    "refusal.rounds.no_money_left": _no_money_left,
     "refusal.rounds.beyond_the_budget": _beyond_the_budget,
 }

@@ -111,7 +111,7 @@ PHRASES = {
     "refusal.rounds.not_yet_open": _l("投票还没有开始，您的选择没有送出。"),
     "refusal.rounds.not_open": _l("投票已经结束，您这次的选择没有送出；之前投过的票照样算数。"),
     "refusal.rounds.secret_lost": _l("投票箱现在打不开，您的选择没有送出。请联系社区。"),
-    "refusal.rounds.nothing_chosen": _l("您还没有选。要投空白票，请勾选“我要投空白票”。"),
+    "refusal.rounds.nothing_chosen": _l("您还没有选。哪一项都不想选，可以投空白票。"),
     "refusal.rounds.blank_and_chosen": _l("您选了内容，又勾选了空白票，请去掉一个。"),
     "refusal.rounds.not_on_register": _l("这轮投票的名册里没有您。请到社区窗口或打电话，由工作人员核对。"),
     "refusal.rounds.not_kept": _l("没有存上，请再试一次。"),
@@ -127,7 +127,7 @@ PHRASES = {
     "refusal.rounds.not_a_signer": _l("只有事先定好的计票人和监票人可以签字，每人一次。"),
     "refusal.rounds.signed_already": _l("已经签过字了。"),
     "refusal.rounds.unknown_code": _l(
-        "没有找到这个投票码。请照着纸条再输一次；投票已经结束的，投票码就没有用了。"
+        "没有找到这个投票码。请照着纸条再输一次；投票还没开始、或者已经结束的时候，它打不开选票。"
     ),
     "refusal.rounds.too_many_guesses": _l("输错的次数太多了，请过十分钟再试，或者到社区窗口。"),
     "refusal.rounds.board_tracker_repeated": _l("有两张票的回执号一样，不能计票，请联系管理员。"),

@@ -1,43 +1,48 @@
-"""Voting: choose, look again, confirm; with an account, or with the code on a slip.
+"""The ways into the booth: with an account, or with the code on a slip; and the clock on an open ballot.
 
-The request that casts a ballot writes the ballot and nothing else, its address names no voter, and the
-receipt is the answer itself: it is shown once and kept nowhere.
+The address of a cast names no voter: a code travels in the form.
 """
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, render_template, request
+from flask import jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.places.queries import region_of
-from deliberation.places.views import CommunityShown
-from deliberation.rounds import queries, registers, service
-from deliberation.rounds.ballot_rules import clean_choices, terms_of
+from deliberation.rounds import queries, registers
 from deliberation.rounds.forms import BallotForm, CodeForm
 from deliberation.rounds.queries import RoundRow
-from deliberation.rounds.rules import State, normal_code, receipt_word
+from deliberation.rounds.rules import State, normal_code
 from deliberation.rounds.slips import Found, guesses
+from deliberation.rounds.views.ballot_sheet import option_hint
+from deliberation.rounds.views.booth import enter_booth, not_on_register, seconds_left, too_late
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
 from deliberation.web.access import access, current_actor, everyone, found, lives_here
-from deliberation.web.formats import money
+from deliberation.web.formats import moment
 from deliberation.web.forms import refused_into
 
 
 @blueprint.route(f"{ONE}/ballot", methods=["GET", "POST"])
 @access(lives_here)
-def ballot(code: str, round_id: UUID) -> str:
+def ballot(code: str, round_id: UUID) -> Response:
     """The ballot of a resident."""
     row = visible_round(code, round_id)
-    _refuse_unless_open(row)
+    if row.state != State.OPEN:
+        return too_late(row)
     voter_id = registers.voter_of(current_actor(), row)
-    if voter_id is None or not service.may_vote(row.id, voter_id):
-        return render_template("rounds/not_on_register.html", round=row)
-    return _vote(row, voter_id, "")
+    return enter_booth(row, voter_id) if voter_id else not_on_register(row)
+
+
+@blueprint.get(f"{ONE}/hours")
+@access(everyone)
+def hours(code: str, round_id: UUID) -> Response:
+    """How long a ballot may still be sent, for the clock on its page: the round may have been extended."""
+    row = visible_round(code, round_id)
+    is_open = row.state == State.OPEN
+    return jsonify(open=is_open, left_s=seconds_left(row) if is_open else 0, closes=moment(row.closes_at))
 
 
 @blueprint.route("/vote", methods=["GET", "POST"])
@@ -46,7 +51,7 @@ def by_code() -> Response:
     """The ballot of whoever holds a slip: its code travels in the form, never in the address of a cast."""
     form = CodeForm()
     if request.method == "GET" or not form.validate():
-        return _discreet(render_template("rounds/code.html", form=form))
+        return _discreet(make_response(render_template("rounds/code.html", form=form)))
     return _open_slip(form)
 
 
@@ -63,11 +68,24 @@ def _open_slip(form: CodeForm) -> Response:
     with refused_into(form):
         if status == 429:
             raise Refusal("rounds.too_many_guesses")
+        over = _over_meanwhile()
+        if over is not None:
+            return _discreet(too_late(over))
         owners.append(_owner(form.slip.data or ""))
     if not owners:
-        return _discreet(render_template("rounds/code.html", form=form), status)
+        return _discreet(make_response(render_template("rounds/code.html", form=form), status))
     row = found(queries.open_round(owners[0].round_id))
-    return _discreet(_vote(row, owners[0].voter_id, normal_code(form.slip.data or "")))
+    return _discreet(enter_booth(row, owners[0].voter_id, normal_code(form.slip.data or "")))
+
+
+def _over_meanwhile() -> RoundRow | None:
+    """The round of an open ballot that is sent after the end, when its code opens nothing any more."""
+    try:
+        row = queries.open_round(UUID(request.form.get("round", "")))
+    except ValueError:
+        return None
+    over = row is not None and row.opened_at is not None and row.state != State.OPEN
+    return row if over else None
 
 
 def _owner(typed: str) -> Found:
@@ -80,43 +98,10 @@ def _owner(typed: str) -> Found:
     return owner
 
 
-def _discreet(page: str, status: int = 200) -> Response:
+def _discreet(response: Response) -> Response:
     """A page whose address, which may hold a code, is not told to the next one."""
-    response = make_response(page, status)
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
-
-
-def _vote(row: RoundRow, voter_id: UUID, code: str) -> str:
-    """One step of voting: the ballot, a second look at it, or the receipt."""
-    step = request.form.get("step", "")
-    own = service.own_choices(row.id, voter_id)
-    fresh = BallotForm(formdata=None, data={"choices": own or []})
-    form = fill(BallotForm() if step else fresh, row)
-    shown = {"round": row, "form": form, "slip": code, "community": _community(row.community_code)}
-    if step in ("review", "cast") and form.validate():
-        with refused_into(form):
-            named = clean_choices(terms_of(row, row.options), form.named())
-            if step == "cast":
-                return render_template("rounds/receipt.html", **shown, **_cast(row, voter_id, form, named))
-            chosen = [option for option in row.options if option.key in named]
-            word = receipt_word(form.word.data or "")
-            return render_template("rounds/review.html", **shown, chosen=chosen, word=word)
-    return render_template(
-        "rounds/ballot.html", **shown, hints=ballot_hints(row.options), voted=own is not None
-    )
-
-
-def _cast(row: RoundRow, voter_id: UUID, form: BallotForm, named: list[str]) -> dict[str, str]:
-    with unit_of_work():
-        box = service.open_box(row.id)
-        tracker = service.cast(box, voter_id, named, form.word.data or "", bool(form.blank.data))
-    return {"tracker": tracker}
-
-
-def _refuse_unless_open(row: RoundRow) -> None:
-    if row.state != State.OPEN:
-        raise Refusal("rounds.not_yet_open" if row.state == State.ANNOUNCED else "rounds.not_open")
 
 
 def fill(form: BallotForm, row: RoundRow) -> BallotForm:
@@ -130,19 +115,3 @@ def ballot_hints(options: Sequence[Any]) -> dict[str, str]:
     """What stands in small print under each option: how it is to be done, and what it costs."""
     hints = {option.key: option_hint(option) for option in options}
     return {key: hint for key, hint in hints.items() if hint}
-
-
-def option_hint(option: Any) -> str:
-    """How one option is to be done, and what it costs."""
-    if option.way and option.cost_fen is not None:
-        cost = money(option.cost_fen)
-        return _("怎么办：%(way)s · 估算 %(cost)s", way=option.way["title"], cost=cost)
-    if option.way:
-        return _("怎么办：%(way)s", way=option.way["title"])
-    return "" if option.cost_fen is None else _("估算 %(cost)s", cost=money(option.cost_fen))
-
-
-def _community(code: str) -> CommunityShown:
-    region, street = region_of(code), region_of(code[:9])
-    assert region is not None
-    return CommunityShown(code, region.name, street.name if street else "", region.contact)

@@ -47,9 +47,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Large type: the page read aloud, paragraph by paragraph, where the device has a voice.
-const reader = document.querySelector("[data-read-aloud]");
-if (reader && "speechSynthesis" in window) {
+// Large type: the page, or the part a button names, read aloud paragraph by paragraph, where the device has a voice.
+for (const reader of "speechSynthesis" in window ? document.querySelectorAll("[data-read-aloud]") : []) {
   const words = reader.querySelector("span");
   const [start, stop] = [words.textContent, reader.dataset.stop];
   const silence = () => {
@@ -59,8 +58,10 @@ if (reader && "speechSynthesis" in window) {
   reader.hidden = false;
   reader.addEventListener("click", () => {
     if (words.textContent === stop) return silence();
+    speechSynthesis.cancel();
     words.textContent = stop;
-    const texts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, dd, th, td, label, legend)")]
+    const part = document.querySelector(reader.dataset.reads ?? "main");
+    const texts = [...part.querySelectorAll(":is(h1, h2, h3, p, li, dt, dd, th, td, label, legend)")]
       .filter((element) => element.offsetParent && !element.querySelector("p, li, dd, label"))
       .map((element) => element.innerText.trim())
       .filter(Boolean);
