@@ -107,7 +107,7 @@ def test_a_resident_says_what_is_missing_supports_and_votes_on_a_phone(
         page.get_by_role("button", name="选它", exact=True).click()
         page.get_by_role("button", name="选好了，再看一遍").click()
     assert "再看一遍" in page.locator("main").inner_text()
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("button[value=cast]").click()
     assert page.locator("p.tracker").inner_text().count("-") >= 2
 
 
