@@ -57,9 +57,10 @@ def decide(
     market = _market(rule, options, ballots, keys, barred)
     size = sum(ballots.values())
     start = first_share(rule, rule.budget_fen, size)
-    run, stopped = Run(market, start).go(rule.budget_fen), "none"
     if rule.completion == Completion.ADD_ONE:
-        run, stopped = _raised(market, run, rule.unit_fen, rule.budget_fen)
+        run, stopped = _raised(market, start, rule.unit_fen, rule.budget_fen)
+    else:
+        run, stopped = Run(market, start).go(rule.budget_fen), "none"
     story = _Story(rule, options, ranking, barred, scored, run)
     details = {
         "start_fen": int(start),
@@ -104,14 +105,32 @@ def _market(
     )
 
 
-def _raised(market: Market, run: Run, unit: int, budget: int) -> tuple[Run, str]:
+def _raised(market: Market, start: Fraction, unit: int, budget: int) -> tuple[Run, str]:
     """The last run whose outcome the budget pays, and why it is the last."""
+    run = Run(market, _before_any_end(market, start, unit, budget)).go(budget)
     while len(run.bought) < len(market.wanted):
         following = Run(market, run.ledger.share + unit).go(budget)
         if following.cost > budget:
             return run, "over_budget"
         run = following
     return run, "all_in"
+
+
+def _before_any_end(market: Market, start: Fraction, unit: int, budget: int) -> Fraction:
+    """A share up to which no run can be the end, so that a few voters with much money are not run for each
+    yuan: what all supporters' whole shares together could pay is within the budget, and is not all there is.
+    """
+    weights, spent, enough = market.supporters.weights, 0, start
+    payable = [
+        (Fraction(market.costs[option], int(weights[market.supporters.who[option]].sum())), option)
+        for option in market.wanted
+    ]
+    for share, option in sorted(payable):
+        spent, enough = spent + market.costs[option], share
+        if spent > budget:
+            break
+    raises = -int((start - enough) // unit) - 1
+    return start + max(0, raises) * unit
 
 
 class _Story:

@@ -198,3 +198,14 @@ def test_raising_goes_on_past_the_first_outcome_that_leaves_no_room() -> None:
                 break
         found |= exhaustive is not None and exhaustive != set(counted.winners)
     assert found
+
+
+def test_a_few_voters_with_much_money_are_counted_at_once() -> None:
+    """Raising one yuan at a time would take millions of runs; the outcome is the one they would find."""
+    voters = {(f"o{place}",): 1 for place in range(10)}
+    for budget in (500, 5_000_000):
+        options = [Option(f"o{place}", budget * (50 + 4 * place)) for place in range(10)]
+        counted = count(Rule(Method.EQUAL_SHARES, k=3, budget_fen=budget * 100), options, voters, "r")
+        assert counted.winners == ("o0",)
+        assert counted.details["stopped"] == "over_budget"
+        assert counted.details["end_fen"] == budget * 54 - 100
