@@ -20,7 +20,7 @@ from deliberation.tally.rule import Rule
 Numbers = NDArray[Any]
 
 SAFE = 2**62
-ROWS = 4096
+CELLS = 200_000
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,11 @@ class Namings:
         return prefer
 
     def _blocks(self) -> Iterator[tuple[Numbers, Numbers]]:
-        """Some thousand ballots at a time: their weights, and the place each gives to every option."""
+        """The weights of some ballots at a time, and the place that each gives to every option."""
         ends = np.cumsum(self.length)
-        for start in range(0, len(self.weight), ROWS):
-            stop = min(start + ROWS, len(self.weight))
+        rows = CELLS // max(1, self.options) + 1
+        for start in range(0, len(self.weight), rows):
+            stop = min(start + rows, len(self.weight))
             here = slice(ends[start] - self.length[start], ends[stop - 1])
             places = np.full((stop - start, self.options), self.options, dtype=np.int64)
             places[self.ballot[here] - start, self.option[here]] = self.above[here]
