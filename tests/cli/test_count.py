@@ -140,6 +140,81 @@ def test_knapsack_skips_what_does_not_fit_whatever_the_rule_of_the_file_says(tmp
     assert (plain["method"], plain["winners"]) == ("knapsack", ["META", "none"])
 
 
+SHARED = """\
+META
+key;value
+description;四个人分四百元
+country;China
+unit;清河社区
+instance;2026
+num_projects;3
+num_votes;4
+budget;400
+vote_type;approval
+rule;greedy
+date_begin;01.11.2026
+date_end;09.11.2026
+PROJECTS
+project_id;cost;name
+a;200;路灯
+b;150;长椅
+c;100;花箱
+VOTES
+voter_id;vote
+1;a
+2;a
+3;b,c
+4;c
+"""
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    path = tmp_path / "shared.pb"
+    path.write_text(SHARED, encoding="utf-8")
+    return path
+
+
+def test_equal_shares_tell_each_step_with_its_exact_price(tmp_path: Path, shared: Path) -> None:
+    """100 yuan each: c costs its two 50 each, a costs its two all they have, b's one has 50 left of 150."""
+    found = counted(tmp_path, shared, "--method", "equal_shares", "--completion", "none", "--then", "none")
+    assert found["winners"] == ["c", "a"]
+    assert found["explanation"] == [
+        {"step": 1, "option": "c", "price_per_supporter": "5000/1", "exhausted": 0},
+        {"step": 2, "option": "a", "price_per_supporter": "10000/1", "exhausted": 2},
+    ]
+    assert {option["id"]: option["reason"] for option in found["options"]} == {
+        "a": "shares",
+        "b": "shares_short",
+        "c": "shares",
+    }
+    thirds = tmp_path / "thirds.pb"
+    text = SHARED.replace("3;b,c", "3;a,c").replace("b;150;", "b;50;")
+    thirds.write_text(text.replace("4;c\n", "4;b\n"), encoding="utf-8")
+    steps = counted(tmp_path, thirds, "--method", "equal_shares", "--completion", "none")["explanation"]
+    assert steps[0] == {"step": 1, "option": "a", "price_per_supporter": "20000/3", "exhausted": 0}
+
+
+def test_what_is_bought_with_the_rest_is_no_step_of_equal_shares(tmp_path: Path, shared: Path) -> None:
+    alone = ("--method", "equal_shares", "--completion", "none", "--then")
+    shared.write_text(SHARED.replace("budget;400", "budget;480"), encoding="utf-8")
+    plain, spent = (counted(tmp_path, shared, *alone, then) for then in ("none", "greedy"))
+    assert (plain["winners"], spent["winners"]) == (["c", "a"], ["c", "a", "b"])
+    assert plain["explanation"] == spent["explanation"]
+    table = run(tmp_path, "count", str(shared), "--method", "equal_shares", "--completion", "none").stdout
+    assert "用剩下的钱，按票数补上" in table
+
+
+@pytest.mark.parametrize("utility", ["cost", "votes"])
+def test_both_utilities_and_the_completion_can_be_asked_for(
+    tmp_path: Path, shared: Path, utility: str
+) -> None:
+    found = counted(
+        tmp_path, shared, "--method", "equal_shares", "--utility", utility, "--completion", "add-one"
+    )
+    assert set(found["winners"]) == {"a", "c"}
+
+
 def test_ties_are_decided_as_they_are_written(tmp_path: Path) -> None:
     text = RANKED.replace("4: 1,2", "4: {1,2,3}").replace("3: 2,{1,3}\n2: 3,1\n", "")
     path = tmp_path / "tied.toi"
