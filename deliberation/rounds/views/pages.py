@@ -11,6 +11,7 @@ from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.reminding import reminded_today
 from deliberation.rounds.rules import State
 from deliberation.rounds.views import results
+from deliberation.rounds.views.paper import seen_by_signers
 from deliberation.rounds.views.shared import HERE, ONE, blueprint, visible_round
 from deliberation.web.access import access, current_actor, everyone
 from deliberation.web.paging import page_number
@@ -41,6 +42,7 @@ class Standing:
     may_remind: bool
     reminded_today: bool
     signed_in: bool
+    may_see_papers: bool
 
 
 def standing(row: RoundRow) -> Standing:
@@ -61,6 +63,7 @@ def standing(row: RoundRow) -> Standing:
         policy.may_remind(actor, code, state),
         reminded_today(row),
         actor.is_authenticated,
+        seen_by_signers(row),
     )
 
 
