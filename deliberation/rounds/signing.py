@@ -52,9 +52,9 @@ def record_signatures(
     return signatures
 
 
-def scan_of(round_id: UUID, role: str) -> StoredFile | None:
-    """The scan of the sheet on which this role signed."""
-    found = next((each for each in queries.signatures_of(round_id) if each.role == role), None)
+def scan_of(round_id: UUID, signature_id: UUID) -> StoredFile | None:
+    """The scan of the sheet on which a signature of this round stands."""
+    found = next((each for each in queries.signatures_of(round_id) if each.id == signature_id), None)
     return db.session.get(StoredFile, found.scan_id) if found and found.scan_id else None
 
 

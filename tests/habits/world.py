@@ -37,7 +37,9 @@ from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
 from deliberation.projects.models import Project, ProjectList
 from deliberation.rounds import service as rounds
-from deliberation.rounds.models import RegisterEntry, Round
+from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
+from deliberation.rounds.rules import Signer
+from deliberation.rounds.scans import Scan
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
 from tests.needs.stories import again, begun, need_by, pictures, supported_by, unconfirmed
@@ -183,6 +185,10 @@ def _rounds(told: ListStory) -> str:
     with unit_of_work():
         codes = rounds.codes_for(told.worker, opened.id, [told.author.resident_id])
     told.voted(signed=False)
+    counted = db.session.scalars(select(Round.id).where(Round.closed_at.is_not(None))).one()
+    with unit_of_work():
+        sheet = Scan(b"%PDF-", "signed-sheet.pdf", "application/pdf")
+        rounds.record_signatures(told.worker, counted, [Signer.TELLER], sheet)
     return codes[told.author.resident_id]
 
 
@@ -313,6 +319,9 @@ IDS: dict[str, Callable[[str], Any]] = {
     "resident_id": lambda code: select(Resident.id).where(Resident.community_code == code),
     "round_id": lambda code: select(Round.id).where(Round.community_code == code),
     "row_id": lambda code: select(Project.id, Project.list_id).where(Project.community_code == code),
+    "signature_id": lambda code: (
+        select(RoundSignature.id, RoundSignature.round_id).join(Round).where(Round.community_code == code)
+    ),
     "solution_id": lambda code: select(NeedSolution.id, NeedSolution.need_id).where(
         NeedSolution.community_code == code
     ),
@@ -324,7 +333,7 @@ IDS: dict[str, Callable[[str], Any]] = {
 }
 PARENTS = {"attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "motion_id": "meeting_id", "photo_id": "need_id", "row_id": "list_id",
-           "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
+           "signature_id": "round_id", "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""
 
 

@@ -17,7 +17,7 @@ from deliberation.errors import Refusal
 from deliberation.files import service as files
 from deliberation.journal.models import JournalEntry
 from deliberation.notices.models import Message
-from deliberation.rounds import policy, queries, service, signing
+from deliberation.rounds import outcomes, policy, service, signing
 from deliberation.rounds.models import Round
 from deliberation.rounds.rules import Signer, State
 from deliberation.rounds.scans import Scan, developed_scan
@@ -182,7 +182,7 @@ def test_signatures_on_paper_are_recorded_with_the_sheet(rounds: RoundStory, vis
     visitor.enter(rounds.teller)
     visitor.post(f"{url}/sign")
     visitor.enter(rounds.worker)
-    outcome = queries.result_of(row.id)
+    outcome = outcomes.result_of(row.id)
     assert outcome is not None
     shown = visitor.get(f"{url}/signatures")
     assert outcome.digest[:4] in shown
@@ -191,7 +191,7 @@ def test_signatures_on_paper_are_recorded_with_the_sheet(rounds: RoundStory, vis
     assert "请选择签好字的结果单" in visitor.post(f"{url}/signatures", {"roles": "scrutineer"})
     sent = {"roles": "scrutineer", "scan": (BytesIO(photo()), "sheet.jpg")}
     assert "登记好了" in visitor.post(f"{url}/signatures", sent)
-    outcome = queries.result_of(row.id)
+    outcome = outcomes.result_of(row.id)
     assert outcome is not None
     assert outcome.signed
     by_role = {each.role: each for each in outcome.signatures}
@@ -202,19 +202,20 @@ def test_signatures_on_paper_are_recorded_with_the_sheet(rounds: RoundStory, vis
         outcome.digest,
     )
     assert by_role[Signer.TELLER].scan_id is None
-    kept = signing.scan_of(row.id, "scrutineer")
+    kept = signing.scan_of(row.id, on_paper.id)
+    scan = f"{url}/signatures/{on_paper.id}/scan"
     assert kept is not None
     assert b"secret place" not in files.content(kept)
     assert "签在打印的结果单上" in visitor.get(url)
-    assert visitor.download(f"{url}/signatures/scrutineer/scan")[:2] == b"\xff\xd8"
+    assert visitor.download(scan)[:2] == b"\xff\xd8"
     visitor.get(f"{url}/signatures", status=403)
-    visitor.get(f"{url}/signatures/teller/scan", status=404)
+    visitor.get(f"{url}/signatures/{by_role[Signer.TELLER].id}/scan", status=404)
     visitor.get(f"/files/{kept.id}", status=404)
     visitor.enter(voter)
-    visitor.get(f"{url}/signatures/scrutineer/scan", status=404)
+    visitor.get(scan, status=404)
     visitor.get(f"{url}/signatures", status=403)
     visitor.enter(rounds.scrutineer)
-    assert visitor.download(f"{url}/signatures/scrutineer/scan")
+    assert visitor.download(scan)
 
 
 def test_one_sheet_may_carry_both_signatures_and_none_is_recorded_twice(rounds: RoundStory) -> None:

@@ -87,12 +87,12 @@ def _record(row: RoundRow, form: SignaturesForm) -> None:
         service.record_signatures(current_actor(), row.id, form.signers(), scan)
 
 
-@blueprint.get(f"{ONE}/signatures/<role>/scan")
+@blueprint.get(f"{ONE}/signatures/<uuid:signature_id>/scan")
 @access(signed_in)
-def scan(code: str, round_id: UUID, role: str) -> Response:
+def scan(code: str, round_id: UUID, signature_id: UUID) -> Response:
     """The sheet with the handwriting, for those who may see it."""
     row = visible_round(code, round_id)
     signers = (row.teller_id, row.scrutineer_id)
     found(row if policy.may_see_scan(current_actor(), code, row.state, signers) else None)
-    kept = found(signing.scan_of(row.id, role))
+    kept = found(signing.scan_of(row.id, signature_id))
     return attachment(files.content(kept), kept.name, kept.media_type)
