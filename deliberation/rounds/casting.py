@@ -53,8 +53,11 @@ class OpenBox:
     transaction: Any
 
 
-def open_box(round_id: UUID) -> OpenBox:
-    """The box of a round that is open now; good for any number of ballots until this transaction ends."""
+def open_box(round_id: UUID, terms: Terms | None = None) -> OpenBox:
+    """The box of a round that is open now; good for any number of ballots until this transaction ends.
+
+    `terms`, where they were read before, stand: nothing of them changes once a round is announced.
+    """
     facts = db.session.execute(OF_ROUND, {"of_round": round_id}).first()
     if facts is None:
         raise Refusal("rounds.not_open")
@@ -72,8 +75,9 @@ def open_box(round_id: UUID) -> OpenBox:
     secret = keys.read(round_id)
     if secret is None:
         raise Refusal("rounds.secret_lost")
-    options = db.session.execute(OPTIONS, {"of_round": round_id}).all()
-    return OpenBox(round_id, secret, terms_of(facts, options), db.session().get_transaction())
+    if terms is None:
+        terms = terms_of(facts, db.session.execute(OPTIONS, {"of_round": round_id}).all())
+    return OpenBox(round_id, secret, terms, db.session().get_transaction())
 
 
 def cast(box: OpenBox, voter_id: UUID, choices: Sequence[Any], word: str = "", blank: bool = False) -> str:

@@ -111,6 +111,11 @@ def open_round(round_id: UUID) -> Round | None:
     return db.session.get(Round, round_id)
 
 
+def set_aside(row: Round) -> None:
+    """A round stays as it was read, with its options, though the reading ends: it is not read again."""
+    db.session.expunge(row)
+
+
 def leave() -> None:
     """End the reading transaction before something slow (a paper) is made."""
     db.session.rollback()

@@ -8,16 +8,20 @@ keep plain names on disk; the address `css/app.3f2a91c0.css` is resolved here.
 import hashlib
 import json
 import re
+import time
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, send_from_directory, url_for
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
 from markupsafe import Markup
 from werkzeug.security import safe_join
 
 YEAR_S = 365 * 24 * 3600
 HASHED = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{8})(?P<suffix>\.[a-z0-9]+)")
 VENDOR = "vendor"
+LOOK_EVERY_S = 1.0
+
+_addresses: dict[tuple[str, str, str], tuple[float, str]] = {}
 
 
 class MissingAsset(RuntimeError):
@@ -34,14 +38,15 @@ def init_assets(app: Flask) -> None:
 def asset(name: str) -> str:
     """The address of a static file: `css/app.css` for one of ours, `htmx.js` for one from elsewhere.
 
-    A page looks at each file once, however often it names it.
+    A file is looked at again once a second at most, however many pages name it.
     """
-    known: dict[str, str] = g.setdefault("asset_addresses", {})
-    if name not in known:
+    which, moment = (current_app.static_folder or "", request.script_root, name), time.monotonic()
+    known = _addresses.get(which)
+    if known is None or moment - known[0] > LOOK_EVERY_S:
         folder = _folder()
         file = _own(folder, name) if "/" in name else _vendor(folder, name)
-        known[name] = url_for("static", filename=file)
-    return known[name]
+        known = _addresses[which] = (moment, url_for("static", filename=file))
+    return known[1]
 
 
 def icon(name: str, label: str | None = None) -> Markup:

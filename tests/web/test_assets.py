@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from deliberation.web import assets
 from deliberation.web.assets import MissingAsset, asset, init_assets
 
 CSS = "body { color: #22262b }"
@@ -56,9 +57,12 @@ def test_a_hashed_address_is_served_and_kept_for_a_year(small: Flask, name: str,
     assert not response.cache_control.no_cache
 
 
-def test_a_changed_file_gets_a_new_address_and_the_old_one_is_no_longer_kept(small: Flask, folder: Path):
+def test_a_changed_file_gets_a_new_address_and_the_old_one_is_no_longer_kept(
+    small: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
     before = address(small, "css/app.css")
     (folder / "css" / "app.css").write_text(CSS + "\n")
+    monkeypatch.setattr(assets, "LOOK_EVERY_S", 0.0)
     after = address(small, "css/app.css")
     assert after != before
     old = small.test_client().get(before)

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response
 from deliberation.clock import now
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.places.queries import region_of
+from deliberation.places.queries import community_and_street
 from deliberation.places.views import CommunityShown
-from deliberation.rounds import service
+from deliberation.rounds import queries, service
 from deliberation.rounds.ballot_rules import Said, Terms, clean_choices, terms_of
 from deliberation.rounds.ballot_steps import STEPS
 from deliberation.rounds.forms import BallotForm, filled_in
@@ -132,9 +132,9 @@ def seconds_left(row: RoundRow) -> int:
 
 def community_of(code: str) -> CommunityShown:
     """The community as the head of a page names it, for voters who came without an account."""
-    region, street = region_of(code), region_of(code[:9])
+    region, street_name = community_and_street(code)
     assert region is not None
-    return CommunityShown(code, region.name, street.name if street else "", region.contact)
+    return CommunityShown(code, region.name, street_name, region.contact)
 
 
 def _was_sent() -> bool:
@@ -178,10 +178,18 @@ def _review(booth: Booth) -> str:
 def _receipt(booth: Booth) -> str:
     form = booth.form
     named = clean_choices(booth.terms, form.meant(booth.ballot))
+    queries.set_aside(booth.row)
     with unit_of_work():
-        box = service.open_box(booth.row.id)
+        box = service.open_box(booth.row.id, booth.terms)
         tracker = service.cast(box, booth.voter_id, named, form.word.data or "", bool(form.blank.data))
-    return booth.page("receipt", tracker=tracker)
+    return render_template(
+        "rounds/receipt.html",
+        round=booth.row,
+        slip=booth.slip,
+        mark=booth.own.mark,
+        community=community_of(booth.row.community_code),
+        tracker=tracker,
+    )
 
 
 def _walk(booth: Booth) -> str:
