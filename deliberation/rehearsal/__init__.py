@@ -29,6 +29,7 @@ from deliberation.rounds.outcomes import board_of
 from deliberation.tally.elections import Election
 from deliberation.tally.pabulib import read
 from deliberation.tally.refused_files import FileRefused
+from deliberation.tally.rule import Paper
 
 PAPERS = {"project-list.pdf", "project-list.xlsx", "minutes.pdf", "board.json", "recount.py", "result.json"}
 Say = Callable[[str], None]
@@ -62,7 +63,7 @@ def rehearse(path: Path, out: Path, say: Say = lambda _sentence: None) -> dict[s
     _refuse_out(out)
     stages = Stages(say)
     with stages.stage("read", f"读取 {path.name}"):
-        election = read(path)
+        election = read(path, papers=(Paper.APPROVAL,))
     if not election.ballots:
         raise FileRefused(path, _lines(path), "no_votes")
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:

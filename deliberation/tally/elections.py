@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from deliberation.tally.ballots import Choices
+from deliberation.tally.counted import Choices
+from deliberation.tally.pabulib_votes import PAPERS
+from deliberation.tally.rule import Paper
 
 
 class Project(NamedTuple):
@@ -20,8 +22,10 @@ class Project(NamedTuple):
 class Election:
     """One recorded election; money in fen.
 
-    `ballots`: one tuple of project ids a voter, in the file's order, `()` for a blank one.
-    `min_votes`: the file's least number of votes for a project, or None.
+    `ballots`: one a voter, in the file's order, `()` for a blank one: project ids, (id, points) or, where the
+    vote was a ranking, ids from first to last (`paper`).
+    `min_votes`: the file's least number of votes (or points) for a project, or None. `max_points`: the most
+    points of a ballot in all, `most_points` on one project, or None.
     """
 
     path: str
@@ -30,13 +34,20 @@ class Election:
     max_length: int | None
     min_length: int
     min_votes: int | None
+    max_points: int | None
+    most_points: int | None
     projects: tuple[Project, ...]
     ballots: list[Choices] = field(repr=False)
 
     @property
     def vote_type(self) -> str:
-        """`approval` or `choose-1`."""
+        """The file's own name for its ballots, such as `choose-1`."""
         return self.meta["vote_type"]
+
+    @property
+    def paper(self) -> Paper:
+        """What a ballot says: names, points or an order."""
+        return PAPERS[self.vote_type]
 
     @property
     def rule(self) -> str:
@@ -47,6 +58,15 @@ class Election:
     def k(self) -> int:
         """The most projects a ballot may name: the file's max_length, else the number of projects."""
         return self.max_length or len(self.projects)
+
+    def by_place(self) -> list[Choices]:
+        """Orders as points, as cities count them: as many as a ballot may name for the first, then one less.
+
+        In Kraków and elsewhere: three for the first, two for the second, one for the third.
+        """
+        return [
+            tuple((project, self.k - place) for place, project in enumerate(order)) for order in self.ballots
+        ]
 
 
 class OfficialRule(NamedTuple):

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -22,9 +23,49 @@ class Row(NamedTuple):
     padded: int
 
 
-def rows_of(path: str) -> Iterator[Row]:
-    """The rows that are not empty. Errors: FileRefused for what is no readable UTF-8 text in such rows."""
-    yield from _rows(path, lines_of(path))
+class Sheet:
+    """A file of rows, read once from first to last: with all care, or quickly where they are many."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.lines = lines_of(path)
+        self.line = 0
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that are not empty. Errors: FileRefused for what is no such text in UTF-8."""
+        empty = True
+        for text in self.lines:
+            for row in self._row(text):
+                empty = False
+                yield row
+        if empty:
+            raise FileRefused(self.path, 1, "empty_file")
+
+    def many(self, width: int) -> Iterator[tuple[int, list[str], int]]:
+        """The rest of the rows, as in `Row`; those with as many cells as `width` may end in empty ones."""
+        for text in self.lines:
+            if '"' not in text and text.find("\r", 0, -2) < 0:
+                cells = text.rstrip("\r\n").split(";")
+                if len(cells) == width and cells[0]:
+                    self.line += 1
+                    yield self.line, cells, 0
+                    continue
+            yield from self._row(text)
+
+    def _row(self, text: str) -> Iterator[Row]:
+        """The row that begins with this line, if it is not empty; a quoted cell may go over several lines."""
+        reader = csv.reader(chain((text,), self.lines), delimiter=";", strict=True)
+        line = self.line + 1
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            raise FileRefused(self.path, line, "broken_row") from error
+        self.line += reader.line_num
+        length = len(cells)
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            yield Row(line, cells, length - len(cells))
 
 
 def lines_of(path: str) -> Iterator[str]:
@@ -36,30 +77,6 @@ def lines_of(path: str) -> Iterator[str]:
             yield from _lines(path, file)
     except OSError as error:
         raise FileRefused(path, 0, "not_a_file") from error
-
-
-def _rows(path: str, lines: Iterator[str]) -> Iterator[Row]:
-    """Split the lines into cells; a quoted cell may go over several lines."""
-    reader = csv.reader(lines, delimiter=";", strict=True)
-    line, empty = 1, True
-    try:
-        for cells in reader:
-            if cells and cells[-1].strip():
-                empty = False
-                yield Row(line, cells, 0)
-                line = reader.line_num + 1
-                continue
-            length = len(cells)
-            while cells and not cells[-1].strip():
-                cells.pop()
-            if cells:
-                empty = False
-                yield Row(line, cells, length - len(cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise FileRefused(path, line, "broken_row") from error
-    if empty:
-        raise FileRefused(path, 1, "empty_file")
 
 
 def _lines(path: str, file: BinaryIO) -> Iterator[str]:
