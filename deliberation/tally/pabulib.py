@@ -6,6 +6,7 @@ recorded files need it, or where the meaning cannot be mistaken:
 - amounts may end in `.0` or have two decimals; `1, 2` may hold blanks; empty ballots are blank, and so are
   rows that end after the number of the voter and `;`;
 - a byte-order mark, CRLF, blank lines, empty cells at the end of a row and extra columns are taken;
+- words may follow a quotation mark that closes within its cell, and the cell is then taken as it stands;
 - in META an unquoted `;` belongs to the text, since such a row has only two cells;
 - `max_sum_cost`, `min_sum_points` and the `…_per_category` limits are not checked: they do not change who is
   counted.

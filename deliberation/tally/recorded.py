@@ -28,7 +28,7 @@ class Recorded:
 
     `rule_name`: its own name of its rule (`unknown` where it has none). `k`: the most options a ballot may
     name. `skip`, `min_votes`, `shares` (utility, completion, then) and `ties`: what its rule says of spending
-    and of equals, where it says it.
+    and of equals, where it says it. `by_place`: rankings as the points that a city counts for them.
     """
 
     path: str
@@ -43,6 +43,7 @@ class Recorded:
     min_votes: int | None = None
     shares: Mapping[str, Any] = field(default_factory=dict)
     ties: TieOrder | None = None
+    by_place: Ballots | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -54,7 +55,7 @@ def read(path: str | Path) -> Recorded:
     """Read a Pabulib or PrefLib file, told apart by its ending. Errors: FileRefused with line and reason."""
     if Path(path).suffix.removeprefix(".").lower() in preflib.TYPES:
         return _rankings(preflib.read(path))
-    return _election(pabulib.read(path))
+    return of(pabulib.read(path))
 
 
 def _rankings(found: preflib.Rankings) -> Recorded:
@@ -69,12 +70,13 @@ def _rankings(found: preflib.Rankings) -> Recorded:
     )
 
 
-def _election(found: pabulib.Election) -> Recorded:
+def of(found: pabulib.Election) -> Recorded:
+    """What a Pabulib file asks."""
     own = pabulib.official_rule(found)
     return Recorded(
         path=found.path,
         rule_name=found.rule,
-        paper=Paper.APPROVAL,
+        paper=found.paper,
         options=tuple(Option(project.id, project.cost_fen) for project in found.projects),
         names={project.id: project.name for project in found.projects},
         ballots=group(found.ballots),
@@ -84,6 +86,7 @@ def _election(found: pabulib.Election) -> Recorded:
         min_votes=own.min_votes,
         shares=_own_shares(found),
         ties=TieOrder(("order",)) if found.meta.get("ties") == "order" else None,
+        by_place=group(found.by_place()) if found.paper == Paper.RANKING else None,
     )
 
 
@@ -128,13 +131,16 @@ def rule_of(
     `knapsack` is the plain greedy count: it skips what does not fit and asks for no least votes, and so do
     equal shares where the file was counted otherwise. The other methods spend the file's money as its rule
     says, unless `winners` are asked for; without money the first wins. Equals stand in the order of the file;
-    equal shares take the cheaper, then the one with more votes.
+    equal shares take the cheaper, then the one with more votes. Rankings of a city are counted as it counts
+    them, by points for places, unless `ranking` or `schulze` is asked for.
     In: `shares`: utility, completion, then. Errors: Refusal `tally.other_ballots` (method, ballot),
     `tally.winners_and_money` (method), and those of `Rule`.
     """
     asked = {name: value for name, value in shares.items() if value is not None}
     method = method or _own_method(recorded)
-    if recorded.paper not in PAPERS_OF[method]:
+    placed = recorded.by_place is not None and method == Method.POINTS
+    paper = Paper.POINTS if placed else recorded.paper
+    if paper not in PAPERS_OF[method]:
         raise Refusal("tally.other_ballots", method=method, ballot=recorded.paper)
     if winners is not None and method in BY_MONEY:
         raise Refusal("tally.winners_and_money", method=method)
@@ -143,7 +149,7 @@ def rule_of(
     by_cost = TieOrder(("cost", "votes", "order"))
     return Rule(
         method=method,
-        ballot=recorded.paper,
+        ballot=paper,
         k=recorded.k if k is None else k,
         budget_fen=budget,
         winners=None if budget is not None else 1 if winners is None else winners,
@@ -156,7 +162,15 @@ def rule_of(
 
 def _own_method(recorded: Recorded) -> Method:
     """What the file was counted by."""
+    if recorded.by_place is not None:
+        return Method.POINTS
     return Method.EQUAL_SHARES if SHARES in recorded.rule_name else Method(recorded.paper)
+
+
+def ballots_for(recorded: Recorded, rule: Rule) -> Ballots:
+    """The ballots as the rule counts them: rankings as points where it asks for points."""
+    placed = recorded.by_place if rule.ballot == Paper.POINTS else None
+    return recorded.ballots if placed is None else placed
 
 
 def result(recorded: Recorded, rule: Rule, round_id: str) -> tuple[Count, dict[str, Any]]:
@@ -166,7 +180,7 @@ def result(recorded: Recorded, rule: Rule, round_id: str) -> tuple[Count, dict[s
     equal shares bought, with the price in fen for each supporter who could pay it in full (of points: for a
     point).
     """
-    counted = count(rule, recorded.options, recorded.ballots, round_id)
+    counted = count(rule, recorded.options, ballots_for(recorded, rule), round_id)
     costs = {option.id: option.cost_fen for option in recorded.options}
     decisions = {decision.id: decision for decision in counted.decisions}
     values = {

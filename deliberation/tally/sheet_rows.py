@@ -59,13 +59,23 @@ class Sheet:
         try:
             cells = next(reader)
         except csv.Error as error:
-            raise FileRefused(self.path, line, "broken_row") from error
+            if reader.line_num > 1 or not (loose := _as_it_stands(text)):
+                raise FileRefused(self.path, line, "broken_row") from error
+            cells = loose
         self.line += reader.line_num
         length = len(cells)
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
             yield Row(line, cells, length - len(cells))
+
+
+def _as_it_stands(text: str) -> list[str]:
+    """The cells of a line with text after a closing quote; none where a quote could reach over a `;`."""
+    cells = text.rstrip("\r\n").split(";")
+    sound = '"' in text and "\r" not in text[:-2] and not any(cell.count('"') % 2 for cell in cells)
+    plain = re.compile(r'"([^"]*)"')
+    return [found[1] if (found := plain.fullmatch(cell)) else cell for cell in cells] if sound else []
 
 
 def lines_of(path: str) -> Iterator[str]:

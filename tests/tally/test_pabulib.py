@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from deliberation.errors import Refusal
 from deliberation.tally.pabulib import FileRefused, official_rule, read, recorded_winners
 from deliberation.tally.refused_files import REASONS
+from deliberation.tally.rule import Paper
 
 SMALL = Path(__file__).parents[1] / "data" / "small.pb"
 PACKAGE = Path(__file__).parents[2] / "deliberation"
@@ -102,6 +103,77 @@ def test_a_quoted_cell_may_hold_line_breaks_and_later_lines_keep_their_numbers(w
     assert refusal(write(broken)).line == line_of(broken, "9;p2")
 
 
+def test_words_after_a_closing_quote_are_taken_as_they_stand(write: Write) -> None:
+    read_back = read(write(changed(("一店一早;;0", '"一店"一早;"公共";0'))))
+    assert (read_back.projects[1].name, read_back.projects[1].category) == ('"一店"一早', "公共")
+    assert read_back.ballots == read(SMALL).ballots
+
+
+POINTS = changed(("vote_type;approval", "vote_type;cumulative\nmax_sum_points;10\nmax_points;8")).split(
+    "VOTES"
+)[0]
+
+
+def spread(*ballots: str) -> str:
+    head = POINTS.replace("num_votes;12", f"num_votes;{len(ballots)}")
+    rows = "".join(f"{voter};{ballot}\n" for voter, ballot in enumerate(ballots))
+    return f"{head}VOTES\nvoter_id;vote;points\n{rows}"
+
+
+def test_points_are_read_with_their_projects(write: Write) -> None:
+    election = read(write(spread("META,p2;3,7", "p2, p4; 1 ,1", "", "p2,META;2,0", "p2,p2,p4;1,2,3")))
+    assert election.paper == Paper.POINTS
+    assert (election.max_points, election.most_points) == (10, 8)
+    assert election.ballots == [
+        (("META", 3), ("p2", 7)),
+        (("p2", 1), ("p4", 1)),
+        (),
+        (("p2", 2),),
+        (("p2", 3), ("p4", 3)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ballot", "reason"),
+    [
+        ("META,p2;3", "points_and_projects"),
+        ("META;", "points_wrong"),
+        (";3", "vote_empty_item"),
+        ("META;-1", "points_wrong"),
+        ("META;1.5", "points_wrong"),
+        ("META;３", "points_wrong"),
+        ("META;" + "9" * 5000, "points_wrong"),
+        ("META;9", "points_on_one"),
+        ("META,p2;5,6", "points_in_all"),
+        ("META,p2,none,p4;1,1,1,1", "vote_too_long"),
+        ("META,p9;1,1", "vote_unknown_project"),
+    ],
+)
+def test_points_that_cannot_be_counted_are_refused(write: Write, ballot: str, reason: str) -> None:
+    text = spread("META;3", ballot)
+    refused = refusal(write(text))
+    assert (refused.reason, refused.line) == (reason, text.count("\n"))
+    assert "%" not in refused.text
+
+
+def test_a_ranking_is_read_in_its_order_and_as_points_for_places(write: Write) -> None:
+    election = read(write(changed(("vote_type;approval", "vote_type;ordinal"))))
+    assert election.paper == Paper.RANKING
+    assert election.ballots[5] == ("META", "p2", "none")
+    assert election.by_place()[5] == (("META", 3), ("p2", 2), ("none", 1))
+    assert election.by_place()[10] == ()
+    assert election.by_place()[11] == (("p4", 3),)
+
+
+def test_only_the_kinds_of_ballots_that_are_wanted_are_read(write: Write) -> None:
+    path = write(changed(("vote_type;approval", "vote_type;ordinal")))
+    with pytest.raises(FileRefused) as refused:
+        read(path, papers=(Paper.APPROVAL,))
+    assert (refused.value.reason, refused.value.line) == ("vote_type_not_yet", 10)
+    assert "approval, choose-1" in refused.value.text
+    assert read(SMALL, papers=(Paper.APPROVAL,)).paper == Paper.APPROVAL
+
+
 def test_without_names_limits_and_results_a_file_still_counts(write: Write) -> None:
     text = changed(("max_length;3\nmin_length;1\n", ""))
     head, votes = text.split("PROJECTS\n")[0], text.split("VOTES\n")[1]
@@ -187,7 +259,8 @@ def test_choose_1_takes_one_project_a_ballot(write: Write) -> None:
         ("p2;50000;6;一店一早;;0", "p2;50000", "row_length", 20),
         ("一店一早;;0", "一店;一早;;0", "row_length", 20),
         ("一店一早;;0", "一店一早;;yes", "not_a_count", 20),
-        ("一店一早", '"一店"一早', "broken_row", 20),
+        ("一店一早", '"一店"一"早', "broken_row", 20),
+        ("一店一早", '"一店;"一早', "broken_row", 20),
         ("Chalk", '"Chalk', "broken_row", 22),
         ("Chalk", "Cha\rlk", "broken_row", 22),
         ("Chalk", "Cha\x00lk", "control_character", 22),
