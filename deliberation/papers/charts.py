@@ -23,15 +23,34 @@ LABEL_ROOM = 2400
 EVERY_FIGURE_FROM = 800
 PRINTED_SIZE = 11
 
-INK, MUTED, BAR, TRACK, RULE = "#22262b", "#5b6169", "#1e5b66", "#efe9de", "#857b6c"
+INK, MUTED, BAR, OTHER, TRACK, RULE = "#22262b", "#5b6169", "#1e5b66", "#8fa9ae", "#efe9de", "#857b6c"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One bar or column: its words and how much it is."""
+    """One bar or column: its words and how much it is.
+
+    `figure`: how the value is written, where not as itself; `note`: a line of smaller words under its own;
+    `whole`: what the bar is a part of, where that is not the longest bar; `chosen`: drawn darker than others
+    that are not (None: there is no choice).
+    """
 
     label: str
     value: int
+    figure: str | None = None
+    note: str = ""
+    whole: int | None = None
+    chosen: bool | None = None
+
+
+@dataclass(frozen=True)
+class Duel:
+    """Two against each other: the words of both, and how many are for each."""
+
+    one: str
+    other: str
+    for_one: int
+    for_other: int
 
 
 def bars(key: str, title: str, said: str, marks: Sequence[Mark], face: str = "", size: int = 0) -> Markup:
@@ -45,18 +64,47 @@ def bars(key: str, title: str, said: str, marks: Sequence[Mark], face: str = "",
         for line in lines:
             down += LINE_EM
             parts.append(_words(line, "0", down - 35, "chart-words", INK))
+        for line in lines_of(mark.note):
+            down += LINE_EM
+            parts.append(_words(line, "0", down - 35, "chart-axis", MUTED))
         parts += _bar(mark, top, down + 10)
         down += BAR_EM + GAP_EM
     return _drawing(key, title, said, down, parts, face, size)
 
 
 def _bar(mark: Mark, top: int, down: int) -> Iterator[str]:
-    """A bar on its track, and its figure behind it."""
-    length = mark.value * BARS_ROOM * 100 // top if top else 0
-    yield _box("chart-track", TRACK, 0, down, BARS_ROOM * 100, BAR_EM)
+    """A bar on its track, and its figure behind it; a part of a whole takes all the width and has none."""
+    room, whole = (BARS_ROOM * 100, top) if mark.whole is None else (10_000, max(mark.whole, mark.value))
+    length = mark.value * room // whole if whole else 0
+    yield _box("chart-track", TRACK, 0, down, room, BAR_EM)
     if mark.value:
-        yield _box("chart-bar", BAR, 0, down, max(length, 60), BAR_EM)
-    yield _words(str(mark.value), _percent(length + 150), down + 78, "chart-figure", INK)
+        kind, colour = ("chart-other", OTHER) if mark.chosen is False else ("chart-bar", BAR)
+        yield _box(kind, colour, 0, down, max(length, 60), BAR_EM)
+    if mark.whole is None:
+        figure = str(mark.value) if mark.figure is None else mark.figure
+        yield _words(figure, _percent(length + 150), down + 78, "chart-figure", INK)
+
+
+def duels(key: str, title: str, said: str, pairs: Sequence[Duel], face: str = "", size: int = 0) -> Markup:
+    """Pairs against each other, one bar a pair from both ends; the first fifteen."""
+    parts: list[str] = []
+    down = 0
+    for pair in pairs[:MOST_BARS]:
+        for name, number, edge in ((pair.one, pair.for_one, "0"), (pair.other, pair.for_other, "100%")):
+            for line in lines_of(f"{name} {number}"):
+                down += LINE_EM
+                parts.append(_words(line, edge, down - 35, "chart-words", INK, end=edge != "0"))
+        both = pair.for_one + pair.for_other
+        left = pair.for_one * 10_000 // both if both else 0
+        parts.append(_box("chart-track", TRACK, 0, down + 10, 10_000, BAR_EM))
+        if both:
+            more = pair.for_one >= pair.for_other
+            colours = [("chart-bar", BAR), ("chart-other", OTHER)]
+            (one, other) = colours if more else colours[::-1]
+            parts.append(_box(*one, 0, down + 10, max(left - 40, 0), BAR_EM))
+            parts.append(_box(*other, min(left + 40, 10_000), down + 10, max(9_960 - left, 0), BAR_EM))
+        down += BAR_EM + GAP_EM
+    return _drawing(key, title, said, down, parts, face, size)
 
 
 def columns(key: str, title: str, said: str, marks: Sequence[Mark], face: str = "", size: int = 0) -> Markup:
@@ -138,8 +186,9 @@ def _box(kind: str, colour: str, left: int, top: int, width: int, height: int, i
     )
 
 
-def _words(text: str, left: str, base: int, kind: str, colour: str) -> str:
-    return f'<text class="{kind}" fill="{colour}" x="{left}" y="{_em(base)}">{escape(text)}</text>'
+def _words(text: str, left: str, base: int, kind: str, colour: str, end: bool = False) -> str:
+    anchor = ' text-anchor="end"' if end else ""
+    return f'<text class="{kind}" fill="{colour}" x="{left}" y="{_em(base)}"{anchor}>{escape(text)}</text>'
 
 
 def _em(hundredths: int) -> str:

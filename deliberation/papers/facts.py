@@ -221,6 +221,36 @@ class OptionResult(TypedDict):
     tie_reason: str
 
 
+class ResultMark(TypedDict):
+    """One option of a picture, as `charts.Mark` has it; `figure` "" where the bar is a part of `whole`."""
+
+    label: str
+    note: str
+    value: int
+    figure: str
+    whole: int | None
+    chosen: bool | None
+
+
+class ResultPair(TypedDict):
+    """Two options against each other, and how many ballots are for each."""
+
+    one: str
+    other: str
+    for_one: int
+    for_other: int
+
+
+class ResultPicture(TypedDict):
+    """How the options of a round stand: bars (`rows`), or `pairs`; `said` is the picture in one sentence."""
+
+    key: str
+    title: str
+    said: str
+    rows: list[ResultMark]
+    pairs: list[ResultPair]
+
+
 class Threshold(TypedDict):
     """A line the round had to reach: label, votes needed and whether it was reached."""
 

@@ -627,7 +627,7 @@ def equal_shares(board: dict, able: set) -> list:
 
 
 def supporters(board: dict, able: set) -> list:
-    """What each different ballot thinks of the options: ((option, utility), …), how many are alike.
+    """What options are worth to each different ballot, ((option, utility), …), and how many are alike.
 
     An option is worth its cost to who names it, or one (utility "votes"); with points, as often as it got.
     """

@@ -8,13 +8,6 @@ from flask_babel import lazy_gettext as _l
 
 from deliberation.web.formats import moment
 
-TIE_SENTENCES = {
-    "cost": _l("得 %(votes)s 票，和另外 %(others)s 项一样多；按事先公布的规则，费用低的在前。"),
-    "votes": _l("得 %(votes)s 票，和另外 %(others)s 项一样多；按事先公布的规则，票多的在前。"),
-    "lot": _l("得 %(votes)s 票，和另外 %(others)s 项一样多；按事先公布的规则，抽签决定先后。"),
-    "order": _l("得 %(votes)s 票，和另外 %(others)s 项一样多；按事先公布的规则，选票上列在前面的在前。"),
-}
-
 
 def _announced(facts: Mapping[str, Any]) -> str:
     return _(
@@ -32,11 +25,6 @@ def _put_to_vote(facts: Mapping[str, Any]) -> str:
         opens=moment(facts.get("opens_at")),
         closes=moment(facts.get("closes_at")),
     )
-
-
-def _tie_broken(facts: Mapping[str, Any]) -> str:
-    sentence = TIE_SENTENCES[str(facts["by"])]
-    return str(sentence) % {"votes": facts["votes"], "others": int(facts["tied"]) - 1}
 
 
 PHRASES = {
@@ -59,9 +47,6 @@ PHRASES = {
     "label.round_reason.more_votes": _l("得 %(votes)s 票。"),
     "label.round_reason.no_votes": _l("没有人选它。"),
     "label.job.rounds.clean_up": _l("清除投票留下的痕迹"),
-    "placed.more_votes": _l("得 %(votes)s 票，没有和它一样多的。"),
-    "placed.no_votes": _l("没有人选它。"),
-    "placed.tie_broken": _tie_broken,
     "event.rounds.opened": _put_to_vote,
     "event.rounds.annulled": _l("“%(round)s”作废，没有结果。原因：%(reason)s"),
     "notice.rounds.announced": _announced,
