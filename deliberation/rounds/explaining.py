@@ -34,8 +34,8 @@ def summary(outcome: Outcome) -> list[str]:
     if not won:
         said = [_("没有一项入选。")]
     else:
-        told = "入选 %(num)s 项：%(titles)s。"
-        said = [ngettext(told, told, len(won), titles=titles(won))]
+        count = ngettext("入选 %(num)s 项", "入选 %(num)s 项", len(won))
+        said = [_("%(count)s：%(titles)s。", count=count, titles=titles(won))]
     budget = outcome.round.budget_fen
     if budget is not None:
         spent = sum(row.cost_fen or 0 for row in won)

@@ -6,22 +6,27 @@ from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from deliberation import papers
 from deliberation.database import unit_of_work
 from deliberation.files.views import attachment
+from deliberation.papers.facts import ResultPicture
+from deliberation.papers.result_pictures import drawn
 from deliberation.places.queries import region_of
-from deliberation.rounds import policy, queries, recount, service
+from deliberation.rounds import explaining, policy, queries, recount, service, terms
+from deliberation.rounds.ballot_files import ballot_file
 from deliberation.rounds.forms import TrackerForm
 from deliberation.rounds.outcomes import OptionRow, Outcome, board_of, choices_under, result_of
 from deliberation.rounds.papers import result_sheet, tie_rule
+from deliberation.rounds.pictures import picture
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import FEWEST_SHOWN, Signer
+from deliberation.rounds.texts.results import figure, score
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
 from deliberation.rounds.views.voting import option_hint
 from deliberation.web.access import access, current_actor, everyone, found, signed_in
-from deliberation.web.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,12 @@ class Bar:
 
     label: str
     value: int
+    figure: str
     households: int | None
     selected: bool
+    badge: str
     explanation: str
+    more: list[str]
     url: str | None
 
 
@@ -40,14 +48,17 @@ def result_page(row: RoundRow) -> str:
     """What a closed round's page shows."""
     outcome = found(result_of(row.id))
     signed = {signature.role: signature for signature in outcome.signatures}
-    reached = sum(each.reached for each in outcome.rows)
     return render_template(
         "rounds/result.html",
         round=row,
         outcome=outcome,
-        bars=[_bar(each, row.community_code) for each in outcome.rows],
-        paid=[each.title for each in outcome.winners],
-        cut_after=reached if reached < len(outcome.rows) else None,
+        summary=explaining.summary(outcome),
+        thresholds=explaining.thresholds(outcome),
+        counting=terms.counting(row),
+        shares=explaining.shares(outcome),
+        drawing=_drawing(outcome),
+        bars=[_bar(outcome, each) for each in outcome.rows],
+        unit="" if outcome.unit == "wins" else _("分") if "points" in outcome.unit else _("票"),
         signed=signed,
         signers=queries.signer_names(row),
         roles=list(Signer),
@@ -60,10 +71,28 @@ def result_page(row: RoundRow) -> str:
     )
 
 
-def _bar(row: OptionRow, code: str) -> Bar:
-    link = url_for("needs.show", code=code, need_id=row.need_id) if row.need_id else None
-    said = [phrase(f"placed.{row.reason}", row.facts), option_hint(row)]
-    return Bar(row.title, row.votes, None, row.reached and row.votes > 0, " ".join(filter(None, said)), link)
+def _bar(outcome: Outcome, row: OptionRow) -> Bar:
+    code = outcome.round.community_code
+    chosen = row.selected if outcome.decides else row.reached and row.votes > 0
+    return Bar(
+        label=row.title,
+        value=row.votes,
+        figure=score(row.votes, outcome.unit) if outcome.unit == "wins" else figure(row.votes, outcome.unit),
+        households=None,
+        selected=chosen,
+        badge=_("入选") if outcome.decides and row.selected else "",
+        explanation=" ".join(filter(None, [*explaining.why(outcome, row), option_hint(row)])),
+        more=explaining.against(outcome, row),
+        url=url_for("needs.show", code=code, need_id=row.need_id) if row.need_id else None,
+    )
+
+
+def _drawing(outcome: Outcome) -> tuple[ResultPicture, Markup] | None:
+    """The picture of a method whose scores alone, which the bars show, do not tell how it went."""
+    facts = picture(outcome)
+    if not facts["pairs"] and not any(row["whole"] for row in facts["rows"]):
+        return None
+    return facts, drawn(facts)
 
 
 @blueprint.post(f"{ONE}/sign")
@@ -85,7 +114,6 @@ def board(code: str, round_id: UUID) -> str:
     form = TrackerForm(request.args)
     tracker = (form.tracker.data or "").strip()
     choices = choices_under(row.id, tracker) if tracker else None
-    titles = {option.key: option.title for option in row.options}
     published = outcome.ballots >= FEWEST_SHOWN
     return render_template(
         "rounds/board.html",
@@ -94,7 +122,8 @@ def board(code: str, round_id: UUID) -> str:
         form=form,
         tracker=tracker,
         included=choices is not None,
-        chosen=[titles[key] for key in choices or []] if published else None,
+        chosen=explaining.choices_told(outcome, choices or []) if published else None,
+        has_file=outcome.root is not None,
     )
 
 
@@ -113,6 +142,15 @@ def recount_file(code: str, round_id: UUID) -> Response:
     """The script that counts a board again without us."""
     _closed(code, round_id)
     return attachment(Path(recount.__file__).read_bytes(), "recount.py", "text/x-python")
+
+
+@blueprint.get(f"{ONE}/ballots")
+@access(everyone)
+def ballots_file(code: str, round_id: UUID) -> Response:
+    """The same ballots in the layout that other counting programs read."""
+    _row, outcome = _closed(code, round_id)
+    text, ending = found(ballot_file(outcome))
+    return attachment(text.encode(), f"ballots.{ending}", "text/plain")
 
 
 @blueprint.get(f"{ONE}/result-sheet.pdf")
