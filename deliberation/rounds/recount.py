@@ -649,32 +649,56 @@ def supporters(board: dict, able: set) -> list:
 def buy(board: dict, able: set, voters: list, share: Fraction) -> list:
     """What voters with this share (in fen) buy: again and again the option of the lowest price a utility.
 
-    A price can only rise while money is spent. So options wait in a heap under their last price; the lowest
-    is worked out anew, and is bought when it is still the lowest.
+    A price can only rise while money is spent. So options wait in a heap under the last price known, which is
+    at first what they cost when all can pay alike; the lowest is worked out anew, and is bought when it is
+    still the lowest. Voters with the same history have the same purse.
     """
     costs, keys = costs_of(board), tie_keys(board)
-    money = [share] * len(voters)
     friends: dict = {name: [] for name in able}
     for number, (weight, uses) in enumerate(voters):
         for name, utility in uses.items():
             friends[name].append((number, weight, utility))
-    waiting = [(Fraction(0), keys[name], name, -1) for name in able]
+    purses, purse_of = [Fraction(0), share], [1] * len(voters)
+    waiting = [(lowest_price(costs[name], friends[name]), keys[name], name, -1) for name in able]
     heapq.heapify(waiting)
     bought: list = []
     while waiting:
         price, key, name, known = heapq.heappop(waiting)
         if known < len(bought):
-            anew = price_of(costs[name], friends[name], money)
+            anew = price_of(costs[name], together(friends[name], purse_of), purses)
             if anew is not None:
                 heapq.heappush(waiting, (anew, key, name, len(bought)))
             continue
+        after: dict = {}
         for number, _weight, utility in friends[name]:
-            money[number] -= min(money[number], price * utility)
+            before = (purse_of[number], utility)
+            if before not in after:
+                left = purses[before[0]] - price * utility
+                after[before] = len(purses) if left > 0 else 0
+                if left > 0:
+                    purses.append(left)
+            purse_of[number] = after[before]
         bought.append(name)
     return bought
 
 
-def price_of(cost: int, friends: list, money: list) -> Fraction | None:
+def lowest_price(cost: int, friends: list) -> Fraction:
+    """The price a utility when all friends of an option can pay in full: it is never lower."""
+    return (
+        Fraction(cost, sum(weight * utility for _number, weight, utility in friends)) if cost else Fraction(0)
+    )
+
+
+def together(friends: list, purse_of: list) -> list:
+    """Friends with the same purse and the same utility as one: ((purse, utility), how many)."""
+    groups: dict = {}
+    for number, weight, utility in friends:
+        group = (purse_of[number], utility)
+        groups[group] = groups.get(group, 0) + weight
+    return list(groups.items())
+
+
+def price_of(cost: int, friends: list, purses: list) -> Fraction | None:
     """The price a utility at which its friends together pay an option's cost; None when they cannot.
 
     Those with little money give all they have; the others pay alike, each for their own utility.
@@ -682,14 +706,14 @@ def price_of(cost: int, friends: list, money: list) -> Fraction | None:
     if cost == 0:
         return Fraction(0)
     left = Fraction(cost)
-    if sum(weight * money[number] for number, weight, _utility in friends) < left:
+    if sum(weight * purses[purse] for (purse, _utility), weight in friends) < left:
         return None
-    utility_left = sum(weight * utility for _number, weight, utility in friends)
-    for number, weight, utility in sorted(friends, key=lambda each: money[each[0]] / each[2]):
+    utility_left = sum(weight * utility for (_purse, utility), weight in friends)
+    for (purse, utility), weight in sorted(friends, key=lambda each: purses[each[0][0]] / each[0][1]):
         price = left / utility_left
-        if price * utility <= money[number]:
+        if price * utility <= purses[purse]:
             return price
-        left -= weight * money[number]
+        left -= weight * purses[purse]
         utility_left -= weight * utility
     return None
 
