@@ -8,8 +8,9 @@ import jinja2
 from markupsafe import Markup
 
 from deliberation.config import PROJECT
-from deliberation.papers import charts, fit, fonts, qr, slips, sums, vote_places, wording
+from deliberation.papers import charts, fit, fonts, qr, result_pictures, slips, sums, vote_places, wording
 from deliberation.papers.facts import Picture
+from deliberation.papers.result_facts import ResultPicture
 from deliberation.papers.texts import Translate
 
 TEMPLATES = PROJECT / "templates" / "papers"
@@ -28,8 +29,14 @@ def _picture(facts: Picture) -> Markup:
     return draw(facts["key"], facts["title"], facts["said"], marks, face, charts.PRINTED_SIZE)
 
 
+def _result_picture(facts: ResultPicture) -> Markup:
+    """The picture of a vote's result, its words in the face of heads."""
+    return result_pictures.drawn(facts, ", ".join(fonts.families("hei")), charts.PRINTED_SIZE)
+
+
 FILTERS = {
     "picture": _picture,
+    "result_picture": _result_picture,
     "wan": wording.wan,
     "long_day": wording.long_day,
     "short_day": wording.short_day,

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from deliberation.papers import charts
-from deliberation.papers.facts import ResultPicture
+from deliberation.papers.result_facts import ResultPicture
 
 
 def drawn(facts: ResultPicture, face: str = "", size: int = 0) -> Markup:

@@ -1,12 +1,23 @@
-"""The facts of the result sheet that teller and scrutineer sign."""
+"""The facts of a result's two papers: the sheet that teller and scrutineer sign, and the notice put up."""
 
 from flask_babel import gettext as _
 
 from deliberation.clock import local
-from deliberation.papers.facts import OptionResult, ResultSheetFacts, Signature, Threshold
+from deliberation.papers.facts import Signature
+from deliberation.papers.result_facts import (
+    BoughtStep,
+    OptionResult,
+    ResultFacts,
+    ResultNoticeFacts,
+    ResultSheetFacts,
+    Threshold,
+)
+from deliberation.rounds import explaining, terms
 from deliberation.rounds.outcomes import OptionRow, Outcome
+from deliberation.rounds.pictures import picture
 from deliberation.rounds.queries import RoundRow
-from deliberation.rounds.rules import Signer, ballots_needed
+from deliberation.rounds.rules import Signer
+from deliberation.rounds.texts.results import score, what_counts
 from deliberation.web.formats import money
 from deliberation.web.phrases import label, phrase
 
@@ -14,22 +25,55 @@ from deliberation.web.phrases import label, phrase
 def result_sheet(
     outcome: Outcome, community: str, names: dict[Signer, str], board_link: str
 ) -> ResultSheetFacts:
-    """A closed round's figures, ranking and root, with the places to sign."""
-    row = outcome.round
+    """A closed round's figures, ranking and root, with the places to sign, and the reasons behind."""
+    title = _("%(title)s结果单", title=outcome.round.title)
+    return {**_facts(outcome, community, names, board_link), "title": title}
+
+
+def result_notice(
+    outcome: Outcome, community: str, names: dict[Signer, str], board_link: str, contact: str
+) -> ResultNoticeFacts:
+    """The same as a notice to everybody."""
+    facts = _facts(outcome, community, names, board_link)
+    said = {
+        "title": _("关于“%(title)s”投票结果的公告", title=outcome.round.title),
+        "question": outcome.round.title,
+        "issuer": community,
+        "contact": contact,
+    }
+    return {**facts, **said}  # type: ignore[typeddict-item]
+
+
+def _facts(outcome: Outcome, community: str, names: dict[Signer, str], board_link: str) -> ResultFacts:
+    row, told = outcome.round, explaining.shares(outcome)
     return {
         "community": community,
-        "title": _("%(title)s结果单", title=row.title),
+        "title": row.title,
         "method": _method(row),
-        "k": row.k,
+        "choosing": terms.choosing(row),
         "opened_at": row.opens_at.isoformat(),
         "closed_at": row.closes_at.isoformat(),
         "register": outcome.register_size,
         "ballots": outcome.ballots,
+        "on_paper": outcome.on_paper,
         "blank": outcome.blank,
-        "refused": outcome.refused + outcome.struck,
+        "spoiled": outcome.spoiled,
+        "late": outcome.late,
+        "struck": outcome.struck,
+        "refused": outcome.refused,
+        "matched": outcome.matched,
         "tie_rule": tie_rule(row.ties),
-        "options": [_option(each) for each in outcome.rows],
-        "threshold": _threshold(outcome),
+        "score_head": what_counts(outcome.unit),
+        "decides": outcome.decides,
+        "options": [_option(outcome, each) for each in outcome.rows],
+        "thresholds": [
+            Threshold(said=said, reached=reached) for said, reached in explaining.thresholds(outcome)
+        ],
+        "summary": explaining.summary(outcome),
+        "counting": terms.counting(row),
+        "shares": [*told.said, told.plain] if told else [],
+        "steps": [_step(each) for each in told.steps] if told else [],
+        "picture": picture(outcome),
         "merkle_root": outcome.root,
         "board_link": board_link,
         "signatures": [_signature(outcome, role, names.get(role, "")) for role in Signer],
@@ -38,7 +82,9 @@ def result_sheet(
 
 
 def _method(row: RoundRow) -> str:
-    method = _("选择投票，%(unit)s", unit=label("round_unit", row.unit))
+    method = _(
+        "%(method)s，%(unit)s", method=label("round_method", row.method), unit=label("round_unit", row.unit)
+    )
     if row.budget_fen is None:
         return method
     return _("%(method)s；这轮一共有 %(budget)s", method=method, budget=money(row.budget_fen))
@@ -49,25 +95,25 @@ def tie_rule(ties: list[str]) -> str:
     return _("、").join(label("round_tie", rule) for rule in ties)
 
 
-def _option(row: OptionRow) -> OptionResult:
+def _option(outcome: Outcome, row: OptionRow) -> OptionResult:
     tied = row.reason == "tie_broken"
     return {
         "rank": row.rank,
         "name": row.title,
-        "votes": row.votes,
-        "selected": False,
-        "tie_reason": phrase(f"placed.{row.reason}", row.facts) if tied else "",
+        "score": score(row.votes, outcome.unit),
+        "selected": row.selected,
+        "tie_reason": phrase("placed.tie_broken", {**row.facts, "unit": outcome.unit}) if tied else "",
+        "why": "".join(explaining.why(outcome, row)),
     }
 
 
-def _threshold(outcome: Outcome) -> Threshold | None:
-    percent = outcome.round.min_turnout_percent
-    if percent is None:
-        return None
+def _step(step: explaining.Bought) -> BoughtStep:
     return {
-        "label": _("参与率不低于 %(percent)s%%", percent=percent),
-        "needed": ballots_needed(outcome.register_size, percent),
-        "reached": outcome.turnout_reached is True,
+        "name": step.title,
+        "cost": step.cost,
+        "price": step.price,
+        "supporters": step.supporters,
+        "exhausted": step.exhausted,
     }
 
 

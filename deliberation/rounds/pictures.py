@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from deliberation.papers.facts import ResultMark, ResultPicture
+from deliberation.papers.result_facts import ResultMark, ResultPicture
 from deliberation.rounds.explaining import neighbours
 from deliberation.rounds.outcomes import OptionRow, Outcome
 from deliberation.rounds.texts.results import figure, score

@@ -246,32 +246,84 @@ def result_sheet(options: int = 8, **changes: Any) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "community": "朝阳社区",
         "title": "朝阳社区2026年第三季度需求投票结果",
-        "method": "赞成投票（每人最多选3项）",
-        "k": 3,
+        "method": "选择投票，每位成年居民一票",
+        "choosing": "8 项里最多选 3 项",
         "opened_at": "2026-06-20T08:00:00+08:00",
         "closed_at": "2026-06-28T20:00:00+08:00",
         "register": 2680,
         "ballots": 1204,
+        "on_paper": 311,
         "blank": 17,
+        "spoiled": 4,
+        "late": 2,
+        "struck": 1,
         "refused": 3,
-        "tie_rule": "得票相同的，附议户数多的在前；仍相同的，提出时间早的在前。",
+        "matched": True,
+        "tie_rule": "得票相同的，附议户数多的在前；仍相同的，提出时间早的在前",
+        "score_head": "得票",
+        "decides": True,
         "options": [
             {
                 "rank": at + 1,
                 "name": names[at % len(names)],
-                "votes": votes[at % len(votes)],
+                "score": f"{votes[at % len(votes)]} 票",
                 "selected": at < 4,
                 "tie_reason": {2: "附议户数46，多于42", 3: "附议户数42，少于46"}.get(at, ""),
+                "why": f"得 {votes[at % len(votes)]} 票，没有和它一样多的。在前 4 名里，入选。",
             }
             for at in range(options)
         ],
-        "threshold": {"label": "参与人数不少于登记人数的三分之一", "needed": 894, "reached": True},
+        "thresholds": [{"said": "参与率不低于 30%（名册 2680，要 804 张票），收到 1204 张", "reached": True}],
+        "summary": ["入选 4 项：“设置早餐便民点”、“加装无障碍坡道”、“中心花园照明改造”、“小修小补服务点”。"],
+        "counting": ["选它的人越多，名次越靠前。", "前 4 名入选。"],
+        "shares": [],
+        "steps": [],
+        "picture": {
+            "key": "result",
+            "title": "各项得票",
+            "said": "最多的是“设置早餐便民点”，812 票。",
+            "rows": [
+                {
+                    "label": names[at % len(names)],
+                    "note": "",
+                    "value": votes[at % len(votes)],
+                    "figure": str(votes[at % len(votes)]),
+                    "whole": None,
+                    "chosen": at < 4,
+                }
+                for at in range(options)
+            ],
+            "pairs": [],
+        },
         "merkle_root": "9f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab31234",
         "board_link": "https://yishi.example.cn/rounds/3/board",
         "signatures": [signature("计票人", "郑海涛"), signature("监票人", "冯玉珍", False)],
         "dated_on": "2026-06-29",
     }
     return {**facts, **changes}
+
+
+def result_notice(options: int = 8, **changes: Any) -> dict[str, Any]:
+    """The same result as a notice to everybody, told by equal shares."""
+    steps = [
+        {
+            "name": "设置早餐便民点",
+            "cost": "80,000.00 元",
+            "price": "98.53 元",
+            "supporters": 812,
+            "exhausted": 12,
+        },
+        {"name": "增设老年食堂", "cost": "6.00 万元", "price": "", "supporters": 411, "exhausted": 0},
+    ]
+    notice = {
+        "title": "关于“朝阳社区2026年第三季度需求投票”投票结果的公告",
+        "question": "朝阳社区2026年第三季度需求投票",
+        "issuer": "朝阳社区居民委员会",
+        "contact": "朝阳社区服务大厅 010-88886666",
+        "steps": steps,
+        "shares": ["200,000.00 元 平分给 1204 张票，每张票名下 166.00 元。"],
+    }
+    return {**result_sheet(options), **notice, **changes}
 
 
 def publication_notice(count: int = 6, **changes: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ FACTS = {
     "minutes": believable.minutes,
     "invitation-slips": believable.slips,
     "result-sheet": believable.result_sheet,
+    "result-notice": believable.result_notice,
     "publication-notice": believable.publication_notice,
     "need-form": believable.need_form,
     "need-statistics": believable.need_statistics,
@@ -260,16 +261,53 @@ def test_minutes_show_votes_reasons_signatures_and_addenda():
     assert joined.index("已电子签署") < joined.index("开业日期改为9月1日") < joined.index("aa11bb22cc33")
 
 
-def test_the_result_sheet_fits_one_page_with_turnout_ties_and_root():
-    texts = _texts(_paper("result-sheet"))
-    joined = re.sub(r"\s", "", "".join(texts))
-    assert len(texts) == 1
-    for words in ("44.9%", "附议户数46，多于42", "894人", "9f2c41d07ab39f2c41d07ab3", "监票人"):
+def test_the_result_sheet_fits_one_page_with_turnout_ties_and_root_and_tells_the_reasons_behind_it():
+    texts = [re.sub(r"\s", "", text) for text in _texts(_paper("result-sheet"))]
+    assert len(texts) == 2
+    for words in (
+        "44.9%",
+        "附议户数46，多于42",
+        "804张票",
+        "9f2c41d07ab39f2c41d07ab3",
+        "监票人",
+        "作废的纸票4",
+    ):
+        assert words in texts[0]
+    for words in ("结果是怎么来的", "选它的人越多", "812", "在前4名里，入选"):
+        assert words in texts[1]
+
+
+def test_the_result_notice_has_figures_root_and_steps():
+    joined = _joined(_paper("result-notice"))
+    for words in (
+        "公告",
+        "算数的票1204张（网上893张，纸上311张",
+        "9f2c41d07ab3",
+        "98.53元",
+        "剩下的钱",
+        "还没有签字",
+    ):
         assert words in joined
 
 
+def test_a_result_of_a_hundred_options_runs_over_pages_and_keeps_the_signatures_together():
+    texts = [
+        re.sub(r"\s", "", text)
+        for text in _texts(papers.render("result-sheet", believable.result_sheet(100)))
+    ]
+    signed = next(text for text in texts if "监票人" in text)
+    assert "计票人" in signed
+
+
+def test_a_round_below_its_threshold_and_one_without_its_key_say_so_on_paper():
+    missed = [{"said": "参与率不低于 50%（名册 2680，要 1340 张票），收到 1204 张", "reached": False}]
+    data = papers.render("result-sheet", believable.result_sheet(2, thresholds=missed, matched=False))
+    assert "未达门槛，这轮不作数" in _joined(data)
+    assert "未经名册核对" in _joined(data)
+
+
 def test_a_small_round_hides_its_ballots():
-    data = papers.render("result-sheet", believable.result_sheet(2, merkle_root=None, threshold=None, k=None))
+    data = papers.render("result-sheet", believable.result_sheet(2, merkle_root=None, thresholds=[]))
     assert "选票不足10张" in _joined(data)
 
 

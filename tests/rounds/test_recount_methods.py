@@ -180,9 +180,7 @@ def test_equal_shares_of_a_community_s_size_are_recounted() -> None:
     costs = {name: draw.randint(20, 100) * 100_000 for name in names}
     rule = Rule(Method.EQUAL_SHARES, k=5, budget_fen=60_000_000, ties=TieOrder(("cost", "votes", "order")))
     weights = [1 / (place + 2) for place in range(40)]
-    ballots = [
-        (f"T{number}", tuple(sorted(set(draw.choices(names, weights, k=5))))) for number in range(400)
-    ]
+    ballots = [(f"T{number}", tuple(sorted(set(draw.choices(names, weights, k=5))))) for number in range(400)]
     board = json.loads(boards.dump(counted_board(rule, list(costs.items()), ballots, register=700)))
     assert recount.recount(board, board["root"]) == recount.OK
     assert len(board["winners"]) > 5

@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response
 from deliberation import papers
 from deliberation.database import unit_of_work
 from deliberation.files.views import attachment
-from deliberation.papers.facts import ResultPicture
+from deliberation.papers.result_facts import ResultPicture
 from deliberation.papers.result_pictures import drawn
 from deliberation.places.queries import region_of
 from deliberation.rounds import explaining, policy, queries, recount, service, terms
 from deliberation.rounds.ballot_files import ballot_file
 from deliberation.rounds.forms import TrackerForm
 from deliberation.rounds.outcomes import OptionRow, Outcome, board_of, choices_under, result_of
-from deliberation.rounds.papers import result_sheet, tie_rule
+from deliberation.rounds.papers import result_notice, result_sheet, tie_rule
 from deliberation.rounds.pictures import picture
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import FEWEST_SHOWN, Signer
@@ -159,11 +159,26 @@ def sheet(code: str, round_id: UUID) -> Response:
     """The result sheet to sign or to hang out."""
     row, outcome = _closed(code, round_id)
     region = region_of(code)
-    address = url_for(".board", code=code, round_id=round_id)
-    link = f"{current_app.config['SETTINGS'].public_url}{address}"
+    link = _board_link(code, round_id)
     facts = result_sheet(outcome, region.name if region else "", queries.signer_names(row), link)
     queries.leave()
     return attachment(papers.render("result-sheet", facts), "result-sheet.pdf", "application/pdf")
+
+
+@blueprint.get(f"{ONE}/result-notice.pdf")
+@access(everyone)
+def notice(code: str, round_id: UUID) -> Response:
+    """The result as a notice to put up."""
+    row, outcome = _closed(code, round_id)
+    region = region_of(code)
+    name, contact = (region.name, region.contact) if region else ("", "")
+    facts = result_notice(outcome, name, queries.signer_names(row), _board_link(code, round_id), contact)
+    queries.leave()
+    return attachment(papers.render("result-notice", facts), "result-notice.pdf", "application/pdf")
+
+
+def _board_link(code: str, round_id: UUID) -> str:
+    return f"{current_app.config['SETTINGS'].public_url}{url_for('.board', code=code, round_id=round_id)}"
 
 
 def _closed(code: str, round_id: UUID) -> tuple[RoundRow, Outcome]:
