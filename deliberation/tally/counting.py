@@ -32,7 +32,7 @@ def count(rule: Rule, options: Sequence[Option], ballots: Ballots, round_id: int
     `group`); `round_id` goes into the lot. Out: see `Count`. The same input always gives the same result.
     Errors: Refusal for ballots that break the rule (`tally.ballot_…`), options twice, money below zero.
     """
-    approval.check_options(options, rule.k)
+    _check(options, rule.k)
     costs = {option.id: option.cost_fen for option in options}
     if rule.budget_fen is not None:
         check_money(costs, rule.budget_fen)
@@ -70,11 +70,20 @@ def group(ballots: Iterable[Choices]) -> dict[Choices, int]:
     return grouped
 
 
+def _check(options: Sequence[Option], k: int) -> None:
+    """Every option has its own id, and a ballot may name at least one."""
+    seen: set[str] = set()
+    for option in options:
+        if option.id in seen:
+            raise Refusal("tally.option_repeated", option=option.id)
+        seen.add(option.id)
+    if k < 1:
+        raise Refusal("tally.k_too_small", k=k)
+
+
 def _scorer(rule: Rule) -> Score:
     if rule.method == Method.EQUAL_SHARES:
         return points.score if rule.ballot == Paper.POINTS else approval.score
-    if rule.method not in SCORES:
-        raise Refusal("tally.method_unknown", method=rule.method)
     return SCORES[rule.method]
 
 

@@ -5,15 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.errors import Refusal
-from deliberation.tally.approval import Placed, count
 from deliberation.tally.ballots import Option
+from deliberation.tally.counting import count
+from deliberation.tally.placing import Placed
+from deliberation.tally.rule import Method, Rule
 from deliberation.tally.selection import greedy, selected_ids, top
-from deliberation.tally.ties import TieOrder
 
 
 def ranked(**votes: int) -> tuple[Placed, ...]:
-    ballots = [(name,) for name, number in votes.items() for _ in range(number)]
-    return count([Option(name) for name in votes], ballots, 1, TieOrder(), 1).ranking
+    ballots = {(name,): number for name, number in votes.items()}
+    return count(Rule(Method.APPROVAL), [Option(name) for name in votes], ballots, 1).ranking
 
 
 def reasons(decisions: list) -> dict[str, str]:
