@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from io import TextIOWrapper
 from typing import Any, NoReturn, TypeVar
 from unicodedata import east_asian_width
 
@@ -93,6 +94,8 @@ def count(
     as_json: bool,
 ) -> None:
     """Count recorded votes (Pabulib .pb, PrefLib .soc .soi .toc .toi) without any database."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
     asked: dict[str, Any] = {
         "method": _word("--method", Method, method),
         "utility": _word("--utility", Utility, utility),

@@ -109,6 +109,16 @@ def test_the_table_tells_a_person_what_won_and_why(tmp_path: Path) -> None:
     assert lines[-1] == "入选 2 / 4 项"
 
 
+def test_a_terminal_without_chinese_does_not_stop_the_count(tmp_path: Path) -> None:
+    table = run(tmp_path, "count", str(SMALL), PYTHONIOENCODING="ascii")
+    assert (table.returncode, table.stderr) == (0, "")
+    assert "\\u4e00\\u5e97\\u4e00\\u65e9" in table.stdout
+    found = run(tmp_path, "count", str(SMALL), "--json", PYTHONIOENCODING="ascii")
+    assert json.loads(found.stdout)["options"][1]["name"] == "一店一早"
+    refused = run(tmp_path, "count", "no.pb", PYTHONIOENCODING="ascii")
+    assert (refused.returncode, refused.stderr[:9]) == (2, "no.pb:0: ")
+
+
 def test_rankings_are_counted_by_borda_or_schulze(tmp_path: Path, ranked: Path) -> None:
     borda = counted(tmp_path, ranked)
     assert (borda["method"], borda["unit"], borda["budget_fen"]) == ("ranking", "half_points", None)
