@@ -50,10 +50,11 @@ class PaperOption(TypedDict):
 
 class PaperBallotFacts(VoteFacts):
     """`paper-ballots`: `ballot` is approval, points or ranking; `how` the sentences that say how to fill it;
-    `dense` for many options."""
+    `both` what counts when the same code votes online too."""
 
     ballot: str
     how: list[str]
+    both: str
     options: list[PaperOption]
 
 

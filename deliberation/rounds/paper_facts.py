@@ -12,7 +12,7 @@ from deliberation.rounds.ballot_rules import terms_of
 from deliberation.rounds.models import Round
 from deliberation.rounds.paper_lots import buildings_of
 from deliberation.rounds.queries import signer_names
-from deliberation.rounds.rules import Signer
+from deliberation.rounds.rules import Signer, Stands
 from deliberation.tally.rule import Method, Paper
 from deliberation.web.formats import money
 from deliberation.web.phrases import label
@@ -45,6 +45,7 @@ def ballot_facts(row: Round, title: str, public_url: str) -> dict[str, Any]:
         **shared_facts(row, title, public_url),
         "ballot": row.ballot.value,
         "how": how_to_fill(row),
+        "both": both_ways(row),
         "options": _options(row),
     }
 
@@ -59,8 +60,15 @@ def tally_facts(row: Round, public_url: str) -> TallyFacts:
         "scrutineer": names.get(Signer.SCRUTINEER, ""),
         "buildings": [{"name": name, "printed": number} for _id, name, number in buildings_of(row)],
     }
-    del facts["how"]
+    del facts["how"], facts["both"]
     return facts
+
+
+def both_ways(row: Round) -> str:
+    """What counts when one code was used on paper and online."""
+    if row.stands == Stands.ONLINE:
+        return _("一个码只算一张票，网上也投了的，以网上的为准。")
+    return _("一个码只算一张票，网上也投了的，以最后进票箱的为准。")
 
 
 def how_to_fill(row: Round) -> list[str]:

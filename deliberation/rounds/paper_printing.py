@@ -33,6 +33,7 @@ from deliberation.files.models import StoredFile
 from deliberation.jobs.models import Job
 from deliberation.jobs.service import Progress, ask
 from deliberation.journal.service import record
+from deliberation.papers.grounds import join
 from deliberation.people.queries import actor_of
 from deliberation.rounds import keys, policy
 from deliberation.rounds.models import Round
@@ -44,6 +45,8 @@ from deliberation.web.formats import moment
 
 KIND = "rounds.print_papers"
 KEPT = timedelta(days=1)
+# Whole pages of slips (6) and of lists (23).
+MOST_A_PART = 138
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -92,12 +95,10 @@ def print_papers(job: Job, progress: Progress) -> dict[str, Any]:
     if not total:
         raise Refusal("rounds.nothing_to_print")
     progress(0, total)
-    made = _told(papers.render_sheets(TEMPLATES[what], facts, copies), copies, progress)
+    made = list(_rendered(TEMPLATES[what], facts, copies, progress))
     if building_id is not None:
-        content, ending = next(iter(made)), "pdf"
-    else:
-        content, ending = _zipped(lots, list(made), str(facts["title"])), "zip"
-    return _kept(job, what, content, ending)
+        return _kept(job, what, made[0], "pdf")
+    return _kept(job, what, _zipped(lots, made, str(facts["title"])), "zip")
 
 
 def forget_files(row: Round) -> None:
@@ -168,13 +169,20 @@ def _copies(row: Round, lot: Lot, what: What, public_url: str) -> Sequence[dict[
     ]
 
 
-def _told(made: Iterator[bytes], copies: Sequence[Sequence[Any]], progress: Progress) -> Iterator[bytes]:
-    """The papers as they come, with the progress told after each building."""
+def _rendered(
+    template: str, facts: dict[str, Any], copies: Sequence[Sequence[Any]], progress: Progress
+) -> Iterator[bytes]:
+    """The paper of each building; a large one is made in parts, so that the job is never silent for long."""
     done, total = 0, sum(map(len, copies))
-    for content, here in zip(made, copies, strict=True):
-        done += len(here)
-        progress(done, total)
-        yield content
+    parts = [here[at : at + MOST_A_PART] for here in copies for at in range(0, len(here), MOST_A_PART)]
+    made = papers.render_sheets(template, facts, parts)
+    for here in copies:
+        own = []
+        for at in range(0, len(here), MOST_A_PART):
+            own.append(next(made))
+            done += len(here[at : at + MOST_A_PART])
+            progress(done, total)
+        yield own[0] if len(own) == 1 else join(own)
 
 
 def _zipped(lots: Sequence[Lot], made: Sequence[bytes], title: str) -> bytes:

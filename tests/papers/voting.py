@@ -38,7 +38,13 @@ def options(count: int = 5) -> list[dict[str, Any]]:
 def ballot(count: int = 5, **changes: Any) -> dict[str, Any]:
     """A paper ballot of so many options."""
     how = ["在想选的那几项的方框里打“√”，最多选 3 项。", "一项都不填就是空白票，也算参加了投票。"]
-    facts = {"title": "纸质选票", "ballot": "approval", "how": how, "options": options(count)}
+    facts = {
+        "title": "纸质选票",
+        "ballot": "approval",
+        "how": how,
+        "both": "一个码只算一张票。",
+        "options": options(count),
+    }
     return vote(**{**facts, **changes})
 
 

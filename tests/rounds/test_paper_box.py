@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -18,8 +18,8 @@ from deliberation.people import counter
 from deliberation.people.models import Resident
 from deliberation.rounds import keys, paper_box, paper_piles, service
 from deliberation.rounds.models import Ballot, LoosePapers, Round, RoundResult, TypedPaper
-from deliberation.rounds.paper_rules import PaperTotals, Standing
-from deliberation.rounds.rules import Kind, Stands, State, Unit
+from deliberation.rounds.paper_rules import PaperTotals, Standing, outcome
+from deliberation.rounds.rules import Hand, Kind, Stands, State, Unit
 from deliberation.tally.rule import Method, Paper
 from tests.rounds.paper import code_of, in_the_box, settle, type_in, with_papers
 from tests.rounds.stories import RoundStory, after, cast, kept
@@ -365,6 +365,46 @@ def test_two_workers_typing_the_same_code_at_once_are_two_hands(app: Flask, roun
         thread.join()
     assert list(answers.values()) == [{Standing.ONCE, Standing.AGREED}] * 6
     assert {in_the_box(row, voter.resident_id)[1] for voter in voters} == {True}  # type: ignore[index]
+
+
+def test_a_correction_and_a_second_hand_at_the_same_moment_never_disagree_with_the_box(
+    app: Flask, rounds: RoundStory
+) -> None:
+    voters = rounds.voters(8)
+    row = rounds.open(**with_papers())
+    codes = [code_of(row, voter.resident_id) for voter in voters]
+    for code in codes:
+        type_in(row, rounds.worker, code, ["n1"])
+    db.session.rollback()
+    gate = threading.Barrier(2)
+
+    def correct() -> None:
+        with app.app_context():
+            for code in codes:
+                gate.wait()
+                with suppress(Refusal):
+                    type_in(row, rounds.worker, code, ["n2"], again=True)
+            db.session.remove()
+
+    def second() -> None:
+        with app.app_context():
+            for code in codes:
+                gate.wait()
+                type_in(row, rounds.teller, code, ["n1"])
+            db.session.remove()
+
+    threads = [threading.Thread(target=act) for act in (correct, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for voter, code in zip(voters, codes, strict=True):
+        with unit_of_work():
+            hands = paper_box.hands_of(row.id, paper_box.token_of(row, code))
+        agreed = outcome(hands)
+        boxed = in_the_box(row, voter.resident_id)
+        assert boxed == ((agreed.choices, True) if agreed else None)
+        assert hands[Hand.SECOND].choices == ["n1"]
 
 
 def test_the_totals_of_papers_add_up(rounds: RoundStory) -> None:
