@@ -7,9 +7,10 @@ from typing import Any
 from deliberation.clock import now
 from deliberation.errors import Refusal
 from deliberation.rounds import plan_rules, recommending, registers
-from deliberation.rounds.forms import PlanForm
+from deliberation.rounds.forms import BallotForm, PlanForm
 from deliberation.rounds.recommending import Advice
 from deliberation.rounds.rules import Plan
+from deliberation.rounds.views.ballot_sheet import Sheet, sheet_of
 from deliberation.web.phrases import sentence
 
 
@@ -17,11 +18,13 @@ from deliberation.web.phrases import sentence
 class Look:
     """What can be said of a plan as it stands in the form.
 
-    `plan` is None while its options cannot be read; `wrong`: (field's id, label, sentence) of what is not
-    filled in as it should be; `refusal`: what else stands in the way of announcing it.
+    `plan` is None while its options cannot be read, `sheet` while no ballot can be made of it; `wrong`:
+    (field's id, label, sentence) of what is not filled in as it should be; `refusal`: what else stands in
+    the way of announcing it.
     """
 
     plan: Plan | None
+    sheet: Sheet | None
     wrong: Sequence[tuple[str, str, str]]
     refusal: str
     voters: int
@@ -34,11 +37,11 @@ def look_at(form: PlanForm, needs: Sequence[Any], code: str) -> Look:
     try:
         plan = form.plan(needs)
     except Refusal as refusal:
-        return Look(None, wrong, sentence(refusal), 0, None)
+        return Look(None, None, wrong, sentence(refusal), 0, None)
     eligible = registers.eligible(code, plan.unit, plan.estates)
     buildings = len({building for _voter, building in eligible})
     advice = recommending.recommend(len(plan.options), len(eligible), buildings, plan.budget_fen)
-    return Look(plan, wrong, "" if wrong else _in_the_way(plan), len(eligible), advice)
+    return Look(plan, _sheet(plan), wrong, "" if wrong else _in_the_way(plan), len(eligible), advice)
 
 
 def _wrong(form: PlanForm) -> list[tuple[str, str, str]]:
@@ -50,6 +53,17 @@ def _wrong(form: PlanForm) -> list[tuple[str, str, str]]:
         each.errors = ()
     form.form_errors = []
     return wrong
+
+
+def _sheet(plan: Plan) -> Sheet | None:
+    """The ballot that comes of a plan, once its money and its numbers fit together."""
+    try:
+        plan_rules.check_money(plan)
+        plan_rules.check_ballot(plan)
+        plan_rules.keys_of(plan.options)
+    except Refusal:
+        return None
+    return sheet_of(plan, plan.options, BallotForm(formdata=None))
 
 
 def _in_the_way(plan: Plan) -> str:

@@ -17,9 +17,9 @@ from deliberation.rounds.forms import BallotForm, PlanForm, ReasonForm, data_of
 from deliberation.rounds.papers import tie_rule
 from deliberation.rounds.plan_rules import fingerprint
 from deliberation.rounds.queries import RoundRow
+from deliberation.rounds.views.ballot_sheet import sheet_of
 from deliberation.rounds.views.looking import look_at
 from deliberation.rounds.views.shared import HERE, ONE, blueprint, visible_round
-from deliberation.rounds.views.voting import ballot_hints, fill
 from deliberation.web.access import access, current_actor, leads_here, permit, works_here
 from deliberation.web.formats import money
 from deliberation.web.forms import refused_into
@@ -109,17 +109,16 @@ def preview(code: str, round_id: UUID) -> str:
     """The ballot as a voter will see it, and what announcing it freezes."""
     row = visible_round(code, round_id)
     permit(policy.may_edit(current_actor(), code, row.state))
-    options = service.current_plan(row).options
+    plan = service.current_plan(row)
     return render_template(
         "rounds/preview.html",
         round=row,
-        form=fill(BallotForm(), row),
-        hints=ballot_hints(options),
-        open_ways=[option.title for option in options if option.need_id and not option.way],
+        sheet=sheet_of(plan, plan.options, BallotForm(formdata=None)),
+        open_ways=[option.title for option in plan.options if option.need_id and not option.way],
         voters=len(registers.eligible(code, row.unit, row.estates)),
         signers=queries.signer_names(row),
         ties=tie_rule(row.ties),
-        seen=fingerprint(service.current_plan(row)),
+        seen=fingerprint(plan),
     )
 
 

@@ -24,8 +24,8 @@ from deliberation.rounds.pictures import picture
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import FEWEST_SHOWN, Signer
 from deliberation.rounds.texts.results import figure, score
+from deliberation.rounds.views.ballot_sheet import option_hint
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
-from deliberation.rounds.views.voting import option_hint
 from deliberation.web.access import access, current_actor, everyone, found, signed_in
 
 

@@ -3,21 +3,17 @@
 The address of a cast names no voter: a code travels in the form.
 """
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from deliberation.errors import Refusal
 from deliberation.rounds import queries, registers
-from deliberation.rounds.forms import BallotForm, CodeForm
+from deliberation.rounds.forms import CodeForm
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import State, normal_code
 from deliberation.rounds.slips import Found, guesses
-from deliberation.rounds.views.ballot_sheet import option_hint
 from deliberation.rounds.views.booth import enter_booth, not_on_register, seconds_left, too_late
 from deliberation.rounds.views.shared import ONE, blueprint, visible_round
 from deliberation.web.access import access, current_actor, everyone, found, lives_here
@@ -102,16 +98,3 @@ def _discreet(response: Response) -> Response:
     """A page whose address, which may hold a code, is not told to the next one."""
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
-
-
-def fill(form: BallotForm, row: RoundRow) -> BallotForm:
-    """The round's options on the ballot."""
-    form.choices.choices = [(option.key, option.title) for option in row.options]
-    form.choices.label.text = _("请选，最多选 %(k)s 项", k=row.k)
-    return form
-
-
-def ballot_hints(options: Sequence[Any]) -> dict[str, str]:
-    """What stands in small print under each option: how it is to be done, and what it costs."""
-    hints = {option.key: option_hint(option) for option in options}
-    return {key: hint for key, hint in hints.items() if hint}
