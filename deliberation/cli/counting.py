@@ -51,6 +51,7 @@ REFUSALS = {
     "tally.tie_seed_missing": "--ties 里的 lot 要写出种子，例如 lot:20261130",
     "tally.ballot_too_long": "有一张选票选了 %(named)s 项，超过 --k 的 %(k)s 项",
     "tally.k_too_small": "--k 至少是 1",
+    "tally.too_many_options": "选项太多，这种计票方法最多 %(most)s 个",
 }
 WIDTH = 28
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from deliberation.tally.refused_files import FileRefused
+from deliberation.tally.schulze import MOST_OPTIONS
 from deliberation.tally.sheet_rows import lines_of
 
 TYPES = ("soc", "soi", "toc", "toi")
-# Schulze needs room for the square of the options, and time for their cube.
-MOST_OPTIONS = 1000
 NUMBERS = ("NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER UNIQUE ORDERS")
 NAME = "ALTERNATIVE NAME "
 COUNT = re.compile(r"[0-9]{1,9}")

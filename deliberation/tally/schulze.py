@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from deliberation.errors import Refusal
 from deliberation.tally.ballots import Option
 from deliberation.tally.counted import Ballots, Scored, Unit
 from deliberation.tally.ranked_ballots import Numbers, lay_out
 from deliberation.tally.rule import Rule
+
+# Room grows with the square of the options, time with their cube.
+MOST_OPTIONS = 1000
 
 
 def score(rule: Rule, options: Sequence[Option], ballots: Ballots) -> Scored:
@@ -18,10 +22,13 @@ def score(rule: Rule, options: Sequence[Option], ballots: Ballots) -> Scored:
     who beats another also has more wins; whom the announced order of ties decides between have equal wins.
     In: ballots as in `ranked_ballots`. Out: wins an option; details, with a row and a column for each option
     in their listed order: `pairwise` (ballots that prefer the row to the column) and `paths` (strengths), and
-    `first` as with Borda. Errors: those of `ranked_ballots.lay_out`.
+    `first` as with Borda.
+    Errors: Refusal `tally.too_many_options` (most), and those of `ranked_ballots.lay_out`.
     Source: M. Schulze, A new monotonic, clone-independent … election method, Social Choice and Welfare 36
     (2011), 267-303.
     """
+    if len(options) > MOST_OPTIONS:
+        raise Refusal("tally.too_many_options", most=MOST_OPTIONS)
     namings = lay_out(rule, options, ballots)
     pairwise = namings.pairwise()
     paths = strongest_paths(pairwise)

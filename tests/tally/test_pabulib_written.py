@@ -150,6 +150,43 @@ def test_an_outsider_who_counts_the_file_as_it_stands_finds_the_same_winners(
     assert values["winners"] == list(counted.winners)
 
 
+@st.composite
+def points_rounds(draw: st.DrawFn) -> tuple[Rule, list[Option], dict[Any, int]]:
+    ids = "abcde"[: draw(st.integers(1, 5))]
+    options = [Option(name, draw(st.integers(0, 900))) for name in ids]
+    spread = st.dictionaries(st.sampled_from(ids), st.integers(1, 9)).map(lambda given: tuple(given.items()))
+    method = draw(st.sampled_from([Method.POINTS, Method.EQUAL_SHARES]))
+    rule = Rule(
+        method,
+        ballot=Paper.POINTS,
+        k=5,
+        points=draw(st.none() | st.just(45)),
+        budget_fen=draw(st.integers(0, 2000)),
+        utility=draw(st.sampled_from(list(Utility))),
+        completion=draw(st.sampled_from(list(Completion))),
+        then=draw(st.sampled_from(list(Then))),
+        min_votes=draw(st.none() | st.integers(0, 8)),
+        ties=TieOrder(("lot",), "s"),
+    )
+    return rule, options, group(draw(st.lists(spread, max_size=6)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(points_rounds())
+def test_points_are_read_back_and_counted_to_the_same_winners(
+    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[Rule, list[Option], dict[Any, int]]
+) -> None:
+    rule, options, ballots = drawn
+    text, counted = file_of(rule, options, ballots)
+    path = tmp_path_factory.mktemp("pb") / "round.pb"
+    path.write_text(text, encoding="utf-8", newline="")
+    found = recorded.read(path)
+    in_order = [tuple(sorted(ballot)) for ballot, number in ballots.items() for _ in range(number)]
+    assert group(tuple(sorted(ballot)) for ballot in pabulib.read(path).ballots) == group(in_order)
+    _, values = recorded.result(found, recorded.rule_of(found), "another")
+    assert (values["method"], values["winners"]) == (rule.method, list(counted.winners))
+
+
 @given(approval_rounds())
 def test_no_reader_stumbles_over_a_cell(drawn: tuple[Rule, list[Option], dict[Any, int]]) -> None:
     text, _ = file_of(*drawn)

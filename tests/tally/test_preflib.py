@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.errors import Refusal
-from deliberation.tally.preflib import MOST_OPTIONS, read
+from deliberation.tally.preflib import read
 from deliberation.tally.preflib_written import written
 from deliberation.tally.refused_files import FileRefused
+from deliberation.tally.schulze import MOST_OPTIONS
 
 TEXT = """\
 # FILE NAME: small.toi

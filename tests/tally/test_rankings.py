@@ -282,6 +282,13 @@ def test_a_ballot_that_breaks_the_rules_is_refused(
     assert (refused.value.code, refused.value.facts) == (code, facts)
 
 
+def test_more_options_than_a_machine_can_compare_in_pairs_are_refused() -> None:
+    options = [Option(str(number)) for number in range(1001)]
+    with pytest.raises(Refusal, match="too_many_options"):
+        counted(options, {("7",): 1}, Method.SCHULZE)
+    assert counted(options, {("7",): 1}).order[0] == "7"
+
+
 def test_fewer_ballots_than_none_and_two_options_of_one_name_are_refused() -> None:
     with pytest.raises(Refusal, match="ballots_below_zero"):
         counted("ab", {("a",): -1})
