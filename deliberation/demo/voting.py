@@ -19,6 +19,7 @@ from deliberation.projects.submission import publicise, submit
 from deliberation.rounds import service as rounds
 from deliberation.rounds.models import Round
 from deliberation.rounds.rules import OptionPlan, Plan
+from deliberation.tally.rule import Method
 
 OPENS_HOUR, CLOSES_HOUR = 8, 20
 PUBLIC_DAYS = 7
@@ -54,6 +55,9 @@ def _announce(place: Place, told: Table, number: int) -> None:
         scrutineer_id=scrutineer,
         note=told["note"],
         budget_fen=fen(told["budget"]) if "budget" in told else None,
+        method=Method(told.get("method", Method.APPROVAL)),
+        least=told.get("least", 1),
+        may_extend=told.get("may_extend", False),
     )
     made = rounds.create(place.worker, place.code, place.cycle.id, plan)
     rounds.announce(place.worker, made.id)
@@ -62,7 +66,8 @@ def _announce(place: Place, told: Table, number: int) -> None:
 
 def _options(place: Place, told: Table) -> list[OptionPlan]:
     if "texts" in told:
-        return [OptionPlan(text) for text in told["texts"]]
+        costs = [fen(yuan) for yuan in told["costs"]] if "costs" in told else [None] * len(told["texts"])
+        return [OptionPlan(text, cost) for text, cost in zip(told["texts"], costs, strict=True)]
     needs = [place.needs[key] for key in told["options"]]
     return [OptionPlan(need.title, need.cost_fen, need.id, need.body) for need in needs]
 

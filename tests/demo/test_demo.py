@@ -25,7 +25,7 @@ from deliberation.needs.rules import Channel, NeedState, Proposer, Queue
 from deliberation.people.models import Resident
 from deliberation.projects import queries as projects
 from deliberation.projects.rules import ListState
-from deliberation.rounds import casting
+from deliberation.rounds import casting, outcomes
 from deliberation.rounds import queries as rounds
 from deliberation.rounds.models import Ballot
 from deliberation.wiring import use_settings
@@ -53,8 +53,8 @@ def test_each_community_stands_at_its_stage(street: Flask) -> None:
     assert stage_now(HEPING)[1] == Stage.COLLECTING
     assert stage_now(DONGFENG)[1] == Stage.VOTING
     assert projects.current_list(BINHE).state == ListState.SUBMITTED
-    assert len(rounds.open_rounds(DONGFENG)) == 1
-    assert rounds.signed_results(BINHE)
+    assert [row.method for row in rounds.open_rounds(DONGFENG)] == ["approval", "equal_shares"]
+    assert outcomes.signed_results(BINHE)
     assert meetings.signed_decisions(BINHE)
 
 
@@ -108,7 +108,7 @@ def test_the_resident_can_vote_and_the_vote_is_still_theirs(street: Flask) -> No
 
 
 def test_a_counted_round_waits_for_teller_and_scrutineer(street: Flask) -> None:
-    waiting = rounds.result_of(rounds.closed_rounds(DONGFENG)[0].id)
+    waiting = outcomes.result_of(rounds.closed_rounds(DONGFENG)[0].id)
     assert waiting is not None
     assert not waiting.signed
     assert waiting.ballots == 53
@@ -121,7 +121,7 @@ def test_the_list_pays_for_seven_projects_and_waits_for_the_officer(street: Flas
     assert sum(row.cost_fen for row in rows) <= made.budget_fen
     assert all(row.cost_fen == row.funding_fen for row in rows)
     assert made.public_to < made.submitted_at.date()
-    assert rounds.signed_results(BINHE)[0].ballots >= 60
+    assert outcomes.signed_results(BINHE)[0].ballots >= 60
 
 
 def test_the_journal_of_the_story_verifies(street: Flask) -> None:
