@@ -19,7 +19,7 @@ from deliberation.errors import Refusal
 from deliberation.places.queries import community_and_street
 from deliberation.places.views import CommunityShown
 from deliberation.rounds import queries, service
-from deliberation.rounds.ballot_rules import Said, Terms, clean_choices, terms_of
+from deliberation.rounds.ballot_rules import Said, Terms, clean_choices, is_sound, terms_of
 from deliberation.rounds.ballot_steps import STEPS
 from deliberation.rounds.forms import BallotForm, filled_in
 from deliberation.rounds.queries import RoundRow
@@ -92,7 +92,7 @@ def enter_booth(row: RoundRow, voter_id: UUID, slip: str = "") -> Response:
         return not_on_register(row)
     own, terms = service.own_ballot(row, voter_id), terms_of(row, row.options)
     step = "walk" if "do" in request.form else request.form.get("step", "")
-    form = BallotForm() if step else _fresh(terms, own.choices or [])
+    form = BallotForm() if step else _fresh(terms, own.choices if is_sound(terms, own.choices) else [])
     try:
         return make_response(_step(Booth(row, voter_id, slip, own, terms, form), step))
     except Refusal as refusal:
