@@ -92,7 +92,8 @@ def enter_booth(row: RoundRow, voter_id: UUID, slip: str = "") -> Response:
         return not_on_register(row)
     own, terms = service.own_ballot(row, voter_id), terms_of(row, row.options)
     step = "walk" if "do" in request.form else request.form.get("step", "")
-    form = BallotForm() if step else _fresh(terms, own.choices if is_sound(terms, own.choices) else [])
+    kept = own.choices or []
+    form = BallotForm() if step else _fresh(terms, kept if is_sound(terms, kept) else [])
     try:
         return make_response(_step(Booth(row, voter_id, slip, own, terms, form), step))
     except Refusal as refusal:
