@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from deliberation.errors import Refusal
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Choices, Scored, Unit
+from deliberation.tally.ballots import Ballots, Choices, Option
+from deliberation.tally.counted import Scored, Unit
 from deliberation.tally.rule import Rule
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Scored, Unit
+from deliberation.tally.ballots import Ballots, Option
+from deliberation.tally.counted import Scored, Unit
 from deliberation.tally.ranked_ballots import lay_out
 from deliberation.tally.rule import Rule
 

@@ -1,6 +1,5 @@
 """What a count returns: the figures, who won, and the reasons; the same shape for every method."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -9,13 +8,6 @@ from typing import Any
 from deliberation.tally.placing import Placed
 from deliberation.tally.rule import Rule
 from deliberation.tally.selection import Decision, selected_ids
-
-# What a ballot says, by the rule's paper:
-#   approval  ("a", "c")                 ids in any order
-#   points    (("a", 3), ("c", 7))       id and points, points above zero
-#   ranking   ("c", "a", ("b", "d"))     ids from first to last, those ranked alike in a tuple of their own
-Choices = tuple[Any, ...]
-Ballots = Mapping[Choices, int]
 
 
 class Unit(StrEnum):

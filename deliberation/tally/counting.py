@@ -1,11 +1,11 @@
 """One door to all counts: the rule, the options and the ballots in; order, winners and their reasons out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from deliberation.errors import Refusal
 from deliberation.tally import approval, borda, equal_shares, placing, points, schulze
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Choices, Count, Scored, Step, Unit
+from deliberation.tally.ballots import Ballots, Choices, Option, group
+from deliberation.tally.counted import Count, Scored, Step, Unit
 from deliberation.tally.placing import Placed
 from deliberation.tally.rule import Method, Paper, Rule
 from deliberation.tally.selection import Decision, check_money, greedy, top, unsupported
@@ -60,14 +60,6 @@ def count(rule: Rule, options: Sequence[Option], ballots: Ballots, round_id: int
         blank=ballots.get((), 0),
         details=details,
     )
-
-
-def group(ballots: Iterable[Choices]) -> dict[Choices, int]:
-    """Ballots that say the same, in whatever order of arrival, become one entry with their number."""
-    grouped: dict[Choices, int] = {}
-    for choices in ballots:
-        grouped[choices] = grouped.get(choices, 0) + 1
-    return grouped
 
 
 def _check(options: Sequence[Option], k: int) -> None:

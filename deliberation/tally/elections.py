@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from deliberation.tally.counted import Choices
+from deliberation.tally.ballots import Choices
 from deliberation.tally.pabulib_votes import PAPERS
 from deliberation.tally.rule import Paper
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Scored, Step
+from deliberation.tally.ballots import Ballots, Option
+from deliberation.tally.counted import Scored, Step
 from deliberation.tally.placing import Placed
 from deliberation.tally.purses import Market, Run
 from deliberation.tally.rule import Completion, Paper, Rule, Then, Utility

@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from deliberation.tally.counted import Choices
+from deliberation.tally.ballots import Choices
 from deliberation.tally.elections import Election, OfficialRule, Project, official_rule, recorded_winners
 from deliberation.tally.pabulib_votes import PAPERS, Ballots, Limits
 from deliberation.tally.refused_files import FileRefused

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deliberation.tally.counted import Choices
+from deliberation.tally.ballots import Choices
 from deliberation.tally.refused_files import FileRefused
 from deliberation.tally.rule import Paper
 

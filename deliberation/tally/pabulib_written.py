@@ -19,8 +19,8 @@ from random import Random, SystemRandom
 from typing import Any
 
 from deliberation.errors import Refusal
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Choices, Count
+from deliberation.tally.ballots import Ballots, Choices, Option
+from deliberation.tally.counted import Count
 from deliberation.tally.rule import Completion, Method, Paper, Rule
 
 RESERVED = ("meta", "projects", "votes", "none")

@@ -25,7 +25,7 @@ Order = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Rankings:
-    """One file of rankings: `options` are (number as text, name) in order; `ballots` as in `counted.Ballots`.
+    """One file of rankings: `options` are (number as text, name) in order; `ballots` as in `ballots.Ballots`.
 
     `header`: every key of the file with its value.
     """

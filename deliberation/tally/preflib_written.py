@@ -23,7 +23,7 @@ def written(
 ) -> tuple[str, str]:
     """The text of the file and its type, the narrowest of soc, soi, toc, toi that holds these ballots.
 
-    In: options as (id, name) in their listed order; ballots grouped as in `counted.Ballots`, sound (counted
+    In: options as (id, name) in their listed order; ballots grouped as in `ballots.Ballots`, sound (counted
     before); `name` is the file's name without its ending. Out: (text, type); options get the numbers 1, 2,
     3 … in their listed order. Errors: Refusal `tally.nothing_to_write` without any option.
     """

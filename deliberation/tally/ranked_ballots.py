@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deliberation.errors import Refusal
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Choices
+from deliberation.tally.ballots import Ballots, Choices, Option
 from deliberation.tally.rule import Rule
 
 Numbers = NDArray[Any]

@@ -11,9 +11,9 @@ from typing import Any
 
 from deliberation.errors import Refusal
 from deliberation.tally import pabulib, preflib
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Count
-from deliberation.tally.counting import count, group
+from deliberation.tally.ballots import Ballots, Option, group
+from deliberation.tally.counted import Count
+from deliberation.tally.counting import count
 from deliberation.tally.rule import PAPERS_OF, Completion, Method, Paper, Rule, Then, Utility
 from deliberation.tally.ties import TieOrder
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from deliberation.errors import Refusal
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots, Scored, Unit
+from deliberation.tally.ballots import Ballots, Option
+from deliberation.tally.counted import Scored, Unit
 from deliberation.tally.ranked_ballots import Numbers, lay_out
 from deliberation.tally.rule import Rule
 

@@ -7,8 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from deliberation.tally.ballots import Option
-from deliberation.tally.counted import Ballots
+from deliberation.tally.ballots import Ballots, Option
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
