@@ -42,6 +42,11 @@ attack: ready ## 把每个地址、每张表都用最刁钻的输入试一遍（
 postgres-test: ready ## 在临时的 PostgreSQL 上测试
 	@scripts/postgres-test
 
+.PHONY: referee
+referee: ready ## 请独立的计票程序 pabutools 核对计票（要很久；make referee MOST=5000 快些）
+	@scripts/referee
+	@$(BIN)/python -m tests.referee.compare --most $(or $(MOST),50000)
+
 .PHONY: format
 format: ready ## 整理代码排版
 	@$(BIN)/ruff check --fix --exit-zero --quiet .

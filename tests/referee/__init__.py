@@ -1,0 +1,1 @@
+"""An independent referee of our counts, run as a program of its own."""
