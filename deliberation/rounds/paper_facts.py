@@ -11,6 +11,7 @@ from deliberation.places.queries import region_of
 from deliberation.rounds.ballot_rules import terms_of
 from deliberation.rounds.models import Round
 from deliberation.rounds.paper_lots import buildings_of
+from deliberation.rounds.paper_rules import PaperTotals
 from deliberation.rounds.queries import signer_names
 from deliberation.rounds.rules import Signer, Stands
 from deliberation.tally.rule import Method, Paper
@@ -81,6 +82,27 @@ def how_to_fill(row: Round) -> list[str]:
     if terms.budget_fen is not None and row.method == Method.KNAPSACK:
         sentences.append(_("选的几项，估算加起来不要超过 %(budget)s。", budget=money(terms.budget_fen)))
     sentences.append(_("一项都不填就是空白票，也算参加了投票。写错了请到社区换一张，不要涂改。"))
+    return sentences
+
+
+def told(papers: PaperTotals | None, stands: Stands) -> list[str]:
+    """What the result says of papers that do not count, besides their numbers."""
+    if papers is None:
+        return []
+    sentences = []
+    if papers.unsettled:
+        sentences.append(
+            _("作废的纸票里，%(count)s 张到最后两遍没有对上，按废票算。", count=papers.unsettled)
+        )
+    if papers.unreadable:
+        sentences.append(_("作废的纸票里，%(count)s 张的码看不清。", count=papers.unreadable))
+    if papers.set_aside:
+        why = (
+            _("另有 %(count)s 张纸票没有算：同一个码在网上也投了，以网上的为准。", count=papers.set_aside)
+            if stands == Stands.ONLINE
+            else _("另有 %(count)s 张纸票没有算：同一个码后来又在网上投了。", count=papers.set_aside)
+        )
+        sentences.append(why)
     return sentences
 
 

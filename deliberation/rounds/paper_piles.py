@@ -14,8 +14,8 @@ from deliberation.database import Page, db, paginate
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.rounds import keys
-from deliberation.rounds.models import LoosePapers, RegisterEntry, Round, TypedPaper
-from deliberation.rounds.paper_rules import Typing
+from deliberation.rounds.models import LoosePapers, RegisterEntry, Round, RoundResult, TypedPaper
+from deliberation.rounds.paper_rules import PaperTotals, Typing
 from deliberation.rounds.rules import Hand, Kind, State, slip_code, token
 
 FIRST, SECOND, SETTLING = aliased(TypedPaper), aliased(TypedPaper), aliased(TypedPaper)
@@ -81,6 +81,12 @@ def loose_of(round_id: UUID) -> Sequence[LoosePapers]:
     """What was set down as late or unreadable, the latest first."""
     query = select(LoosePapers).where(LoosePapers.round_id == round_id)
     return db.session.scalars(query.order_by(LoosePapers.created_at.desc(), LoosePapers.id).limit(100)).all()
+
+
+def counted(round_id: UUID) -> PaperTotals | None:
+    """What the papers of a closed round added up to; None where there were none."""
+    details = db.session.scalar(select(RoundResult.details).where(RoundResult.round_id == round_id))
+    return PaperTotals(**details["papers"]) if details and "papers" in details else None
 
 
 def unsettled(row: Round, page: int, per_page: int = 20) -> Page[Unsettled]:

@@ -31,7 +31,7 @@ from deliberation.rounds.rules import State, Unit
 from deliberation.tally.rule import Method, Paper
 from tests.page import PageClient, Shown
 from tests.rounds.paper import code_of, in_the_box, type_in, with_papers
-from tests.rounds.stories import DAY, RoundStory, after, kept
+from tests.rounds.stories import DAY, RoundStory, after, cast, kept
 from tests.stories import A, B, Story
 
 
@@ -369,6 +369,55 @@ def test_a_round_that_ended_while_it_waited_is_not_printed(rounds: RoundStory, v
     db.session.rollback()
     assert "投票已经结束" in visitor.get(str(asked.url))
     assert not db.session.scalars(select(StoredFile.id)).all()
+
+
+@pytest.mark.pdf
+def test_an_annulment_while_the_papers_are_made_leaves_no_file(rounds: RoundStory) -> None:
+    rounds.voters(2)
+    row = rounds.open()
+    with unit_of_work():
+        job = paper_printing.ask_for_papers(rounds.worker, row, What.SLIPS, None, "http://x", "/")
+    db.session.refresh(job)
+    db.session.expunge(job)
+    db.session.rollback()
+
+    def annul_half_way(done: int, total: int) -> None:
+        if done == total:
+            with unit_of_work():
+                service.annul(rounds.lead, row.id, "选项写错了")
+
+    with pytest.raises(Refusal, match=r"rounds\.printing_over"):
+        paper_printing.print_papers(job, annul_half_way)
+    assert not db.session.scalars(select(StoredFile.id)).all()
+
+
+def test_a_register_of_struck_entries_only_prints_nothing_and_says_so(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    voter = rounds.voters(1)[0]
+    row = rounds.open(**with_papers())
+    assert voter.resident_id is not None
+    with unit_of_work():
+        service.strike(rounds.worker, row.id, voter.resident_id, "搬走了")
+    visitor.enter(rounds.worker)
+    assert "共 0 份" in visitor.get(here(row))
+    asked = visitor.post(here(row, "/print"), {"what": "ballots", "building": ""})
+    assert "名册里没有可以打印的" in asked
+
+
+def test_the_result_says_which_papers_did_not_count(rounds: RoundStory, visitor: PageClient) -> None:
+    voters = rounds.voters(2)
+    row = rounds.open(**with_papers())
+    cast(row.id, voters[0], ["n2"])
+    for hand in (rounds.worker, rounds.teller):
+        type_in(row, hand, code_of(row, voters[0].resident_id), ["n1"])
+    type_in(row, rounds.worker, code_of(row, voters[1].resident_id), ["n1"])
+    assert row.papers_until is not None
+    with at(row.papers_until + timedelta(minutes=1)):
+        service.sweep()
+        shown = visitor.get(f"/c/{A}/rounds/{row.id}")
+    assert "1 张到最后两遍没有对上，按废票算" in shown
+    assert "另有 1 张纸票没有算：同一个码在网上也投了" in shown
 
 
 def test_an_empty_building_prints_nothing_and_says_so(rounds: RoundStory, visitor: PageClient) -> None:

@@ -37,7 +37,8 @@ PHRASES: dict[str, Any] = {
     "refusal.rounds.typed_no_pair": _l("“%(typed)s”看不懂，请填“序号=分数”，中间空一格，例如 1=5 3=2。"),
     "refusal.rounds.typed_no_such_option": _l("没有第 %(typed)s 项，选票上只有 1 到 %(options)s。"),
     "refusal.rounds.typed_by_you": _l(
-        "这一张您已经录过，这次和上次不一样。要改成这次的，请点“改成这次录的”。"
+        "这一张您已经录过，这次和上次不一样。要改成这次的，请点“改成这次录的”；"
+        "同一个码收到两张不同的纸票，按废票录。"
     ),
     "refusal.rounds.typed_twice": _l("这一张已经由两个人录过了，等着核对，不用再录。"),
     "refusal.rounds.paper_stands": _l("这一张已经两遍对上，或者已经核对过，不能再改。"),

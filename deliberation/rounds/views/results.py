@@ -15,7 +15,7 @@ from deliberation.files.views import attachment
 from deliberation.papers.result_facts import ResultPicture
 from deliberation.papers.result_pictures import drawn
 from deliberation.places.queries import region_of
-from deliberation.rounds import explaining, policy, queries, recount, service, terms
+from deliberation.rounds import explaining, paper_facts, paper_piles, policy, queries, recount, service, terms
 from deliberation.rounds.ballot_files import ballot_file
 from deliberation.rounds.forms import TrackerForm
 from deliberation.rounds.outcomes import OptionRow, Outcome, board_of, choices_under, result_of
@@ -51,6 +51,7 @@ def result_page(row: RoundRow) -> str:
     return render_template(
         "rounds/result.html",
         round=row,
+        paper_notes=paper_facts.told(paper_piles.counted(row.id), row.stands),
         outcome=outcome,
         summary=explaining.summary(outcome),
         thresholds=explaining.thresholds(outcome),
