@@ -47,6 +47,12 @@ referee: ready ## 请独立的计票程序 pabutools 核对计票（要很久；
 	@scripts/referee
 	@$(BIN)/python -m tests.referee.compare --most $(or $(MOST),50000)
 
+.PHONY: referee-rankings
+referee-rankings: ready ## 请独立的计票程序 pref_voting 核对排序投票（要装近 1 GB）
+	@scripts/referee rankings
+	@var/referee-rankings/bin/python tests/referee/rankings_batch.py --program $(BIN)/deliberation \
+		--random $(or $(RANDOM_ELECTIONS),200) $(wildcard ../shared/data/elections/rank/*.soi)
+
 .PHONY: format
 format: ready ## 整理代码排版
 	@$(BIN)/ruff check --fix --exit-zero --quiet .

@@ -1,9 +1,10 @@
 """Compare our rankings with other people's programs: `preflibtools` reads files, `pref_voting` counts.
 
-A batch program for an environment of its own (both are not ours to ship: preflibtools is under the GPL):
+A program of its own, run by the python of its own environment (`scripts/referee rankings`): preflibtools is
+GPL and no part of the platform, which never imports it; nor do its tests import this.
 
-    python3 -m venv REFEREE && REFEREE/bin/pip install pref_voting==1.18.2 preflibtools==2.0.33
-    REFEREE/bin/python scripts/referee_rankings.py --program .venv/bin/deliberation --random 200 FILE.soi …
+    var/referee-rankings/bin/python tests/referee/rankings_batch.py --program .venv/bin/deliberation \
+        --random 200 FILE.soi …
 
 Only files pass between the two: random small elections are written by preflibtools and by nobody else, and
 ours is called as an outsider calls it (`deliberation count FILE --json`). Compared are the numbers of every
