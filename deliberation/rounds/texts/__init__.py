@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deliberation.rounds.texts import ballot, core, making, paper, results
+from deliberation.rounds.texts import ballot, core, counts, making, paper, results
 
-MODULES = (core, making, paper, ballot, results)
+MODULES = (core, counts, making, paper, ballot, results)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}
