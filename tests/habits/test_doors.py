@@ -63,6 +63,7 @@ PUBLIC = frozenset(
         "rounds.by_code",
         "rounds.hours",
         "rounds.index",
+        "rounds.notice",
         "rounds.recount_file",
         "rounds.sheet",
         "rounds.show",
