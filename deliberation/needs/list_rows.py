@@ -163,7 +163,7 @@ def _row(row: AnyRow, events: Events, merged: int, grids: Mapping[UUID, str], na
         "conclusion": sentence_of(events[DECIDED]) if DECIDED in events else "",
         "rank": ranked.get("rank"),
         "options": ranked.get("of"),
-        "votes": ranked.get("votes"),
+        "votes": ranked.get("votes") if ranked.get("unit", "votes") in ("votes", "points") else None,
         "destination": veil(_destination(row, events)),
         "note": _note(row),
     }

@@ -1,6 +1,7 @@
 """From signed decisions to rows: what a ranking or a motion would give, why, and taking it over.
 
-Two sources: a signed round result (the first n, or as many as the money allows) and signed minutes.
+Two sources: a signed round result (what its count decided for, the first n, or as many as the money allows)
+and signed minutes.
 What is previewed and what is taken are the same count, so nobody is surprised.
 """
 
@@ -35,8 +36,9 @@ Key = tuple[DecisionKind, UUID]
 class Weighed:
     """One option of the ranking: whether it becomes a row now, and the reason with its facts.
 
-    Reasons of `tally.selection`, and: `listed` (stands in this list already), `in_other_list`, `no_need`
-    (the option points to no need), `need_gone` (the need was merged or refused since).
+    Reasons of `tally.selection`, and: `decided`, `not_decided` (by the round's own count), `listed`
+    (stands in this list already), `in_other_list`, `no_need` (the option points to no need), `need_gone` (the
+    need was merged or refused since).
     `running_fen` is what everything selected so far costs.
     """
 
@@ -84,7 +86,8 @@ def usable_results(made: ProjectList) -> list[Outcome]:
 
 
 def preview(made: ProjectList, round_id: UUID, taking: Taking, amount: int, skip: bool = True) -> Preview:
-    """What would be taken from a signed ranking, and what falls out and why; `amount` is n or fen.
+    """What would be taken from a signed result, and what falls out and why; `amount` is n or fen, and not
+    asked for where the count itself decided (equal shares, say).
 
     `skip=False` stops at the first that the money does not pay for, instead of passing over it.
     """
@@ -93,11 +96,17 @@ def preview(made: ProjectList, round_id: UUID, taking: Taking, amount: int, skip
         raise Refusal("projects.no_signed_result")
     if amount < 0:
         raise Refusal("projects.negative_amount")
+    if taking == Taking.DECIDED and not outcome.decides:
+        raise Refusal("projects.round_only_orders")
     briefs = needs.need_rows(option.need_id for option in outcome.rows if option.need_id)
     barred = _barred(made, outcome.rows, briefs)
     costs = {option.key: _cost(option, briefs) for option in outcome.rows}
-    counted = [_placed(option) for option in outcome.rows if option.key not in barred]
-    decided = _decide(counted, costs, taking, amount, outcome.round.min_votes, skip)
+    left = [option for option in outcome.rows if option.key not in barred]
+    if taking == Taking.DECIDED:
+        decided = {option.key: _as_counted(option) for option in left}
+    else:
+        counted = [_placed(option) for option in left]
+        decided = _decide(counted, costs, taking, amount, outcome.round.min_votes, skip)
     listed = _needs_of(made)
     weighed: list[Weighed] = []
     for option in outcome.rows:
@@ -175,6 +184,11 @@ def _decide(
     else:
         decisions = selection.greedy(ranking, costs, amount, skip, min_votes)
     return {decision.id: decision for decision in decisions}
+
+
+def _as_counted(option: OptionRow) -> Decision:
+    """What the count of the round decided."""
+    return Decision(option.key, option.selected, "decided" if option.selected else "not_decided")
 
 
 def _barred(
@@ -256,6 +270,7 @@ def _voted(
     facts = {
         "title": row.title,
         "votes": option.votes,
+        "counts": outcome.unit,
         "rank": option.rank,
         "ballots": outcome.ballots,
         "register": outcome.register_size,

@@ -106,13 +106,17 @@ class TakeForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: the number that the chosen way needs."""
         sound = bool(super().validate(extra_validators))
+        if self.taking.data == Taking.DECIDED:
+            return sound
         needed = self.top if self.taking.data == Taking.TOP else self.budget
         if needed.data is None and not needed.errors:
             needed.errors = [_("这一项要填写。")]
         return sound and not needed.errors
 
     def amount(self) -> int:
-        """n, or fen."""
+        """n, or fen; 0 where neither is asked for."""
+        if self.taking.data == Taking.DECIDED:
+            return 0
         return int((self.top.data if self.taking.data == Taking.TOP else self.budget.data) or 0)
 
 

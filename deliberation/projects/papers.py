@@ -32,6 +32,7 @@ from deliberation.projects.rules import (
     ProjectKind,
 )
 from deliberation.projects.submission import facts_hash
+from deliberation.rounds.texts.results import figure
 
 KINDS = {ProjectKind.WORKS: "工程", ProjectKind.SERVICES: "服务", ProjectKind.GOODS: "货物"}
 TRADES = {"B": "基本保障", "Q": "品质提升", "N": "公共"}
@@ -251,7 +252,13 @@ def _rounds_first(row: Project) -> list[ProjectDecision]:
 def _result(decision: ProjectDecision) -> str:
     facts: dict[str, Any] = decision.facts
     if decision.kind == DecisionKind.ROUND:
-        return as_written("得票%(votes)s\n第%(rank)s名", votes=facts["votes"], rank=facts["rank"])
+        counts = facts.get("counts", "votes")
+        said = {"votes": figure(facts["votes"], counts), "rank": facts["rank"]}
+        if counts in ("points", "half_points"):
+            return as_written("得分%(votes)s\n第%(rank)s名", **said)
+        if counts == "wins":
+            return as_written("胜过%(votes)s项\n第%(rank)s名", **said)
+        return as_written("得票%(votes)s\n第%(rank)s名", **said)
     return as_written(
         "赞成%(votes_for)s\n反对%(against)s\n弃权%(abstain)s",
         votes_for=facts["for"],

@@ -57,8 +57,10 @@ class DecisionKind(StrEnum):
 
 
 class Taking(StrEnum):
-    """How rows are taken from a ranking: the first n, or as many as the money allows."""
+    """How rows are taken from a result: what the count decided for, the first n, or as many as the money
+    allows."""
 
+    DECIDED = "decided"
     TOP = "top"
     BUDGET = "budget"
 

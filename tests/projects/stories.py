@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from deliberation.actors import Role
@@ -50,12 +51,12 @@ class ListStory:
     def needs(self) -> list[Need]:
         return [self.need(title, cost) for title, cost in zip(TITLES, COSTS, strict=True)]
 
-    def voted(self, signed: bool = True, options: Sequence[Need] | None = None) -> UUID:
+    def voted(self, signed: bool = True, options: Sequence[Need] | None = None, **terms: Any) -> UUID:
         """A closed round over the needs, and the signatures of teller and scrutineer."""
         offered = options or self.needs()
         plans = [OptionPlan(need.title, need.cost_fen, need.id) for need in offered]
         with unit_of_work():
-            plan = self.rounds.plan(options=plans, k=3)
+            plan = self.rounds.plan(options=plans, k=3, **terms)
             row = rounds.create(self.worker, self.code, self.cycle.id, plan)
             voters = [self.story.resident(self.code, f"居民{n}")[0] for n in range(3)]
             rounds.announce(self.worker, row.id)

@@ -106,7 +106,7 @@ def test_a_row_carries_its_need_its_round_and_the_motion_that_adopted_it(story: 
         row = conversion.take(told.worker, made, round_id, Taking.TOP, 1)[0]
     facts = {each.kind: each.facts for each in row.decisions}
     assert facts[DecisionKind.ROUND] | {"closed_at": None} == {
-        "title": "2026年第一轮投票", "votes": 3, "rank": 1, "ballots": 3,
+        "title": "2026年第一轮投票", "votes": 3, "counts": "votes", "rank": 1, "ballots": 3,
         "register": facts[DecisionKind.ROUND]["register"], "closed_at": None, "unit": "resident",
     }  # fmt: skip
     assert [each.number for each in row.needs] == [offered[0].number]

@@ -17,6 +17,7 @@ from deliberation.projects.rules import Taking
 from deliberation.projects.views.pages import sums
 from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
 from deliberation.rounds.outcomes import Outcome
+from deliberation.rounds.texts.results import score
 from deliberation.web.access import access, permit, works_here
 from deliberation.web.phrases import phrase, sentence
 
@@ -28,7 +29,7 @@ def convert(code: str, list_id: UUID) -> str:
     made = _draft(code, list_id)
     results = conversion.usable_results(made)
     given = request.args if "round_id" in request.args else None
-    first = {"budget": _money_of(made, results), "taking": Taking.BUDGET.value}
+    first = {"budget": _money_of(made, results), "taking": _first_taking(results).value}
     choices = [(each.round.id, each.round.title) for each in results]
     form = TakeForm(given, data=first, rounds=choices, meta={"csrf": False})
     seen = _preview(made, form) if given is not None and form.validate() else None
@@ -45,6 +46,7 @@ def convert(code: str, list_id: UUID) -> str:
         if seen
         else {},
         offers=conversion.offers(made),
+        score=score,
     )
 
 
@@ -70,6 +72,11 @@ def take_needs(code: str, list_id: UUID) -> Response:
     with unit_of_work():
         rows = conversion.take_needs(me(), made, _ids(request.form.getlist("need")))
     return _taken(made, len(rows))
+
+
+def _first_taking(results: Sequence[Outcome]) -> Taking:
+    """What the latest round's count decided for, where it decided; else as the money goes."""
+    return Taking.DECIDED if any(each.decides for each in results[:1]) else Taking.BUDGET
 
 
 def _money_of(made: Any, results: Sequence[Outcome]) -> int | None:

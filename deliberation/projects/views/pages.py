@@ -20,6 +20,7 @@ from deliberation.projects.rules import (
     gaps,
 )
 from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_list
+from deliberation.rounds.texts.results import score
 from deliberation.web.access import access, everyone
 from deliberation.web.paging import page_number
 from deliberation.web.phrases import phrase
@@ -49,6 +50,11 @@ class Trace:
     kind: str
     facts: dict[str, Any]
     url: str
+
+    @property
+    def score(self) -> str:
+        """What an option got in its round; rows taken when there was one method say no unit."""
+        return score(self.facts["votes"], self.facts.get("counts", "votes"))
 
 
 @blueprint.get(f"{HERE}/")
