@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from deliberation.actors import machine
 from deliberation.clock import at
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
+from deliberation.jobs.models import Job
 from deliberation.journal.models import JournalEntry
 from deliberation.people import counter
 from deliberation.people.models import Resident
@@ -317,6 +319,28 @@ def _on_paper(row: Round) -> list[bool]:
     found = list(db.session.scalars(select(Ballot.on_paper).where(Ballot.round_id == row.id)))
     db.session.rollback()
     return found
+
+
+def test_after_the_clean_up_no_typing_is_left_in_the_file(app: Flask, rounds: RoundStory) -> None:
+    voter = rounds.voters(1)[0]
+    row = rounds.open(**with_papers())
+    code = code_of(row, voter.resident_id)
+    type_in(row, rounds.worker, code, ["n1"])
+    name = db.session.scalars(select(TypedPaper.token)).one()
+    db.session.rollback()
+    ended(row, rounds)
+    job = db.session.scalars(select(Job).where(Job.kind == service.CLEAN_UP)).one()
+    db.session.expunge(job)
+    db.session.rollback()
+    for _time in range(2):
+        service.clean_up(job, lambda done, total: None)
+    db.session.remove()
+    assert not db.session.scalars(select(TypedPaper.token)).all()
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        db.engine.dispose()
+        for path in Path(app.config["SETTINGS"].data_dir).glob("test.sqlite*"):
+            assert name.encode() not in path.read_bytes(), path
 
 
 def test_the_journal_says_who_typed_how_many_and_no_single_paper(rounds: RoundStory) -> None:
