@@ -21,7 +21,7 @@ from deliberation.people.queries import waiting_count
 from deliberation.projects import queries as projects
 from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import ListState
-from deliberation.rounds.queries import open_rounds
+from deliberation.rounds.queries import open_rounds, typing_round
 from deliberation.web.formats import moment
 
 
@@ -85,6 +85,10 @@ def _office(actor: Actor) -> Iterator[Card]:
 
 
 def _worker(actor: Actor, code: str) -> Iterator[Card]:
+    if typing := typing_round(code):
+        until = moment(typing.papers_until)
+        said = _("“%(title)s”投票截止了，纸质选票要在 %(until)s 前录完。", title=typing.title, until=until)
+        yield Card(said, _("去录纸票"), url_for("rounds.paper_office", code=code, round_id=typing.id))
     todo = todo_count(code)
     if todo:
         said = _("%(count)s 条需求等您梳理、答复。", count=todo)

@@ -59,11 +59,15 @@ def meetings_without_minutes(community_code: str) -> int:
 
 
 def rounds_to_end(community_code: str) -> int:
-    """How many rounds are over and neither counted nor annulled, or counted and not signed by both."""
+    """How many rounds are over, their papers typed in, and neither counted nor annulled, or counted and not
+    signed by both."""
     signatures = (
         select(func.count()).where(RoundSignature.round_id == Round.id).correlate(Round).scalar_subquery()
     )
-    due = and_(Round.closed_at.is_(None), Round.closes_at <= now())
+    typed_in = or_(
+        Round.papers_until.is_(None), Round.papers_until <= now(), Round.papers_done_at.is_not(None)
+    )
+    due = and_(Round.closed_at.is_(None), Round.closes_at <= now(), typed_in)
     unsigned = and_(Round.closed_at.is_not(None), signatures < 2)
     query = select(func.count()).where(
         Round.community_code == community_code,

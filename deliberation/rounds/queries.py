@@ -45,6 +45,20 @@ def open_rounds(community_code: str | None = None) -> Sequence[Round]:
     return db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
 
 
+def typing_round(community_code: str) -> Round | None:
+    """The round whose voting is over and whose papers are being typed in; the one that ends first."""
+    query = select(Round).where(
+        Round.community_code == community_code,
+        Round.opened_at.is_not(None),
+        Round.closed_at.is_(None),
+        Round.annulled_at.is_(None),
+        Round.closes_at <= now(),
+        Round.papers_until > now(),
+        Round.papers_done_at.is_(None),
+    )
+    return db.session.scalars(query.order_by(Round.papers_until, Round.id).limit(1)).first()
+
+
 def due_rounds() -> Sequence[UUID]:
     """The rounds whose time is over, whose papers are typed in, and that nobody has counted."""
     query = select(Round.id).where(

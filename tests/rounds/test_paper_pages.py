@@ -228,6 +228,24 @@ def test_the_page_of_papers_leads_from_typing_to_the_count(rounds: RoundStory, v
         assert "录纸质选票的时间已经过了" in visitor.get(here(row, "/type"), status=409)
 
 
+def test_a_worker_s_next_step_is_the_papers_while_they_are_typed_in(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    rounds.voters(1)
+    row = rounds.open(**with_papers())
+    assert row.papers_until is not None
+    visitor.enter(rounds.worker)
+    assert here(row) not in visitor.get("/").links("/papers")
+    with at(after(row)):
+        visitor.enter(rounds.worker)
+        shown = visitor.get("/")
+        assert here(row) in shown.links("/papers")
+        assert "等计票、签字的投票 0" in shown.main
+    with at(row.papers_until):
+        visitor.enter(rounds.worker)
+        assert here(row) not in visitor.get("/").links("/papers")
+
+
 def test_without_papers_the_typing_is_refused_with_a_sentence(
     rounds: RoundStory, visitor: PageClient
 ) -> None:
