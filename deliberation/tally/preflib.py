@@ -3,7 +3,8 @@
 A header of `# KEY: value` lines, then one line an order: `count: 1,3,{2,4}`, each order once, options by
 their numbers from 1, those ranked alike in braces. The type says what orders may be: complete or not (its
 last letter, c or i), with options ranked alike or not (its first, t or s). Source: preflib.org/format.
-Whatever could change a result without anybody noticing is refused with its line.
+A header without its type takes it from the name of the file. Whatever could change a result without anybody
+noticing is refused with its line.
 """
 
 import re
@@ -96,16 +97,22 @@ class _Reader:
 
     def check_header(self, number: int) -> None:
         """The type is one of the four and the file is named after it; every option has its name."""
+        suffix = Path(self.path).suffix.removeprefix(".")
+        if suffix in TYPES:
+            self.header.setdefault("DATA TYPE", suffix)
         for key in ("DATA TYPE", *NUMBERS):
             if key not in self.header:
                 raise self.refused(number, "header_key_missing", key=key)
         self.data_type = self.header["DATA TYPE"]
         if self.data_type not in TYPES:
             raise self.refused(self.lines["DATA TYPE"], "data_type_unknown", data_type=self.data_type)
-        suffix = Path(self.path).suffix.removeprefix(".")
         if suffix in TYPES and suffix != self.data_type:
             facts = {"suffix": suffix, "data_type": self.data_type}
             raise self.refused(self.lines["DATA TYPE"], "data_type_and_name", **facts)
+        self.check_options(number)
+
+    def check_options(self, number: int) -> None:
+        """There are as many names as options, numbered from 1, and not too many."""
         options = self.number("NUMBER ALTERNATIVES", least=1)
         if options > MOST_OPTIONS:
             raise self.refused(self.lines["NUMBER ALTERNATIVES"], "too_many_options", most=MOST_OPTIONS)

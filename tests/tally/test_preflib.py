@@ -101,7 +101,6 @@ def test_what_editors_do_to_a_file_changes_nothing(write: Write, content: bytes)
         ("# TITLE: 小区电梯: 先修哪一台", "# TITLE", "header_row", 2),
         ("# TITLE: ", "# : ", "header_row", 2),
         ("# TITLE:", "# DATA TYPE:", "header_repeated", 4),
-        ("# DATA TYPE: toi\n", "", "header_key_missing", 11),
         ("# NUMBER VOTERS: 15\n", "", "header_key_missing", 11),
         ("# ALTERNATIVE NAME 3:\n", "", "header_key_missing", 11),
         ("# ALTERNATIVE NAME 3:", "# ALTERNATIVE NAME 5:", "header_key_missing", 12),
@@ -154,6 +153,13 @@ def test_a_malformed_file_is_refused_with_its_line(
     assert str(refused).startswith(f"{path}:{line}: ")
     assert "%" not in refused.text
     assert len(str(refused).splitlines()) == 1
+
+
+def test_a_type_that_the_header_leaves_out_is_that_of_the_name(write: Write) -> None:
+    text = TEXT.replace("# DATA TYPE: toi\n", "")
+    assert read(write(text)).data_type == "toi"
+    assert refusal(write(text, "x.soi")).reason == "order_ties"
+    assert refusal(write(text, "x.txt")).facts["key"] == "DATA TYPE"
 
 
 @pytest.mark.parametrize(
