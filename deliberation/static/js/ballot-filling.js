@@ -44,7 +44,7 @@ const boxes = () => {
 };
 
 const spread = (root, all, most) => {
-  const inputs = [...root.querySelectorAll("input[name^='points-']")];
+  const inputs = [...root.querySelectorAll("input[type=number][name^='points-']")];
   const given = (input) => Number(input.value) || 0;
   const used = () => inputs.reduce((sum, input) => sum + given(input), 0);
   const show = (also = "") => {
