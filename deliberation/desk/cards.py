@@ -21,7 +21,8 @@ from deliberation.people.queries import waiting_count
 from deliberation.projects import queries as projects
 from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import ListState
-from deliberation.rounds.queries import open_rounds, typing_round
+from deliberation.rounds.queries import typing_round
+from deliberation.rounds.registers import open_to
 from deliberation.web.formats import moment
 
 
@@ -143,7 +144,8 @@ def _resident(actor: Actor, code: str) -> Iterator[Card]:
     if not actor.confirmed:
         said = _("您的登记等社区核对，核对后才能投票、支持需求。现在可以先看、先提。")
         yield Card(said, _("看看大家的需求"), url_for("needs.index", code=code), "waiting")
-    for row in open_rounds(code)[:1]:
+    row = open_to(actor, code)
+    if row is not None:
         said = _("“%(title)s”正在投票，%(until)s 截止。", title=row.title, until=moment(row.closes_at))
         yield Card(said, _("去投票"), url_for("rounds.show", code=code, round_id=row.id))
     stage = stage_now(code)[1]

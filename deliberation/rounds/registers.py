@@ -41,6 +41,19 @@ def eligible(community_code: str, unit: Unit, estates: Collection[str] = ()) -> 
     return sorted({(household, building) for _resident, household, building in residents})
 
 
+def open_to(actor: Actor, community_code: str) -> Round | None:
+    """The round that closes first of those that are open and name this actor (or their household)."""
+    rows = open_rounds(community_code)
+    voters = {row.id: voter_of(actor, row) for row in rows}
+    query = select(RegisterEntry.round_id, RegisterEntry.voter_id).where(
+        RegisterEntry.round_id.in_(voters),
+        RegisterEntry.voter_id.in_({voter for voter in voters.values() if voter}),
+        RegisterEntry.struck_at.is_(None),
+    )
+    listed = set(db.session.execute(query).tuples()) if rows else set()
+    return next((row for row in rows if (row.id, voters[row.id]) in listed), None)
+
+
 def check_estates(community_code: str, estates: Collection[str]) -> None:
     """Refuse estates that are not this community's."""
     if not set(estates) <= {str(estate.id) for estate in places_queries.estates_of(community_code)}:

@@ -281,6 +281,11 @@ def test_a_round_of_some_estates_has_only_their_people_on_its_register(
         service.add_to_register(rounds.worker, row.id, outside.resident_id, "也想投")
     db.session.rollback()
     assert rounds.open(estates=(other_id,)).register_size == 1
+    assert registers.open_to(outside, A) is not None
+    found = registers.open_to(inside[0], A)
+    assert found is not None
+    assert found.id == row.id
+    assert registers.open_to(story.resident(B)[0], A) is None
 
 
 def test_an_estate_of_another_community_is_refused(story: Story, rounds: RoundStory) -> None:
