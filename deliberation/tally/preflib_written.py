@@ -9,8 +9,17 @@ from datetime import date
 from typing import Any
 
 from deliberation.errors import Refusal
+from deliberation.tally.ballots import Option
+from deliberation.tally.ties import TieOrder
 
 Order = tuple[Any, ...]
+
+
+def in_tie_order(options: Sequence[Option], ties: TieOrder, round_id: int | str) -> list[Option]:
+    """The options in the order that decides between equals, whatever their score: numbered like this, "the
+    first of equals" is the whole rule for whoever counts the file."""
+    keys = ties.keys(options, dict.fromkeys((option.id for option in options), 0), round_id)
+    return sorted(options, key=lambda option: keys[option.id])
 
 
 def written(
@@ -23,9 +32,9 @@ def written(
 ) -> tuple[str, str]:
     """The text of the file and its type, the narrowest of soc, soi, toc, toi that holds these ballots.
 
-    In: options as (id, name) in their listed order; ballots grouped as in `ballots.Ballots`, sound (counted
+    In: options as (id, name), best `in_tie_order`; ballots grouped as in `ballots.Ballots`, sound (counted
     before); `name` is the file's name without its ending. Out: (text, type); options get the numbers 1, 2,
-    3 … in their listed order. Errors: Refusal `tally.nothing_to_write` without any option.
+    3 … as they stand. Errors: Refusal `tally.nothing_to_write` without any option.
     """
     if not options:
         raise Refusal("tally.nothing_to_write")

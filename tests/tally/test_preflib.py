@@ -10,10 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.errors import Refusal
+from deliberation.tally import counting, recorded
+from deliberation.tally.ballots import Option
 from deliberation.tally.preflib import read
-from deliberation.tally.preflib_written import written
+from deliberation.tally.preflib_written import in_tie_order, written
 from deliberation.tally.refused_files import FileRefused
+from deliberation.tally.rule import Method, Paper, Rule
 from deliberation.tally.schulze import MOST_OPTIONS
+from deliberation.tally.ties import TieOrder
 
 TEXT = """\
 # FILE NAME: small.toi
@@ -277,6 +281,29 @@ def test_what_is_written_is_read_back_the_same(
 def _renamed(place: Any, number: dict[str, str]) -> Any:
     equals = tuple(sorted(number[option] for option in (place if isinstance(place, tuple) else (place,))))
     return equals if len(equals) > 1 else equals[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(closed_rounds(), st.permutations(["cost", "votes", "lot"]), st.lists(st.integers(0, 2), min_size=5))
+def test_whoever_counts_the_file_finds_the_announced_order_of_equals(
+    tmp_path_factory: pytest.TempPathFactory,
+    drawn: tuple[list[tuple[str, str]], dict[Any, int]],
+    steps: list[str],
+    costs: list[int],
+) -> None:
+    named, ballots = drawn
+    options = [Option(option, cost) for (option, _), cost in zip(named, costs, strict=False)]
+    ties = TieOrder(tuple(steps), "种子")
+    numbered = in_tie_order(options, ties, "r7")
+    text, data_type = written([(option.id, "x") for option in numbered], ballots, "t", DAY)
+    path = tmp_path_factory.mktemp("written") / f"r.{data_type}"
+    path.write_text(text, encoding="utf-8", newline="")
+    found = recorded.read(path)
+    for method in (Method.RANKING, Method.SCHULZE):
+        rule = Rule(method, ballot=Paper.RANKING, k=len(options), ties=ties)
+        order = counting.count(rule, options, ballots, "r7").order
+        _, values = recorded.result(found, recorded.rule_of(found, method), "another")
+        assert [numbered[int(row["id"]) - 1].id for row in values["options"]] == list(order)
 
 
 @pytest.mark.parametrize(
