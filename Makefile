@@ -38,6 +38,10 @@ static-check: ready ## 不运行程序就能做的检查
 attack: ready ## 把每个地址、每张表都用最刁钻的输入试一遍（约 5 分钟）
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m attack $(PYTEST_ARGS)
 
+.PHONY: crash
+crash: ready ## 投票结束时把服务器杀掉 40 次，数一数有没有丢票（约 5 分钟）
+	@$(BIN)/python benchmarks/crash.py $(CRASH_ARGS)
+
 .PHONY: postgres-test
 postgres-test: ready ## 在临时的 PostgreSQL 上测试
 	@scripts/postgres-test

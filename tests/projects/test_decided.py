@@ -43,8 +43,8 @@ def test_a_round_that_only_orders_decides_nothing(story: Story) -> None:
 def test_the_desk_offers_first_what_the_count_decided(story: Story, visitor: PageClient) -> None:
     told = ListStory(story)
     made, round_id = told.list(), told.voted(**SHARES)
-    visitor.enter(told.worker)
     here = f"/c/{A}/projects/{made.id}/convert"
+    visitor.enter(told.worker)
     page = visitor.get(here)
     assert page.tree.xpath('//input[@name="taking" and @value="decided" and @checked]')
     page = visitor.get(f"{here}?round_id={round_id}&taking=decided")
