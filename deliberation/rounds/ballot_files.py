@@ -33,10 +33,18 @@ def ballot_file(outcome: Outcome) -> tuple[str, str] | None:
         return None
     row = outcome.round
     if row.ballot == Paper.RANKING:
-        options = [(option.key, option.title) for option in row.options]
-        closed_on = local(row.closes_at).date()
-        return preflib_written.written(options, _ballots(row), row.title, closed_on, str(row.id))
+        return _preflib(row)
     return _pabulib(outcome), "pb"
+
+
+def _preflib(row: Round) -> tuple[str, str]:
+    """The options are numbered in the order that decides between equals, as it was announced."""
+    rule, titles = rule_of(row), {option.key: option.title for option in row.options}
+    options = [Option(option.key, option.cost_fen) for option in row.options]
+    numbered = preflib_written.in_tie_order(options, rule.ties, str(row.id))
+    named = [(option.id, titles[option.id]) for option in numbered]
+    told = f"round {row.id}; of equals the option with the lower number wins"
+    return preflib_written.written(named, _ballots(row), row.title, local(row.closes_at).date(), told)
 
 
 def _pabulib(outcome: Outcome) -> str:
