@@ -36,9 +36,10 @@ from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
 from deliberation.projects.models import Project, ProjectList
+from deliberation.rounds import paper_box
 from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
-from deliberation.rounds.rules import Signer
+from deliberation.rounds.rules import Kind, Signer
 from deliberation.rounds.scans import Scan
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
@@ -48,6 +49,7 @@ from tests.needs.tables import with_
 from tests.people.stories import ROW, comma_separated, invitation
 from tests.places.maps import FIRST, collection, feature
 from tests.projects.stories import ListStory
+from tests.rounds.paper import type_in, with_papers
 from tests.rounds.stories import cast
 from tests.stories import DISTRICT, STREET, A, B, Story
 
@@ -177,19 +179,28 @@ def _rounds(told: ListStory) -> str:
     made.draft(title="没公布的轮次")
     made.open(title="还没开始", opens_at=in_days(3), closes_at=in_days(9))
     annulled = made.open(title="作废的轮次")
-    opened = made.open(title="正在投票")
+    opened = made.open(title="正在投票", **with_papers())
     with unit_of_work():
         rounds.annul(told.lead, annulled.id, "名单有误，重新来。")
     assert told.author.resident_id is not None
     cast(opened.id, told.author, ["n1"])
     with unit_of_work():
         codes = rounds.codes_for(told.worker, opened.id, [told.author.resident_id])
+    _papers(told, opened, codes[told.author.resident_id])
     told.voted(signed=False)
     counted = db.session.scalars(select(Round.id).where(Round.closed_at.is_not(None))).one()
     with unit_of_work():
         sheet = Scan(b"%PDF-", "signed-sheet.pdf", "application/pdf")
         rounds.record_signatures(told.worker, counted, [Signer.TELLER], sheet)
     return codes[told.author.resident_id]
+
+
+def _papers(told: ListStory, opened: Round, code: str) -> None:
+    """A paper two hands differ on, and one that cannot be read."""
+    type_in(opened, told.rounds.teller, code, ["n1"])
+    type_in(opened, told.rounds.lead, code, ["n2"])
+    with unit_of_work():
+        paper_box.count_loose(told.worker, opened.id, Kind.SPOILED, 2, "码被撕掉了")
 
 
 def in_days(days: int) -> Any:

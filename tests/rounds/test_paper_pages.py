@@ -445,8 +445,9 @@ def test_an_empty_building_prints_nothing_and_says_so(rounds: RoundStory, visito
         paper_printing.ask_for_papers(rounds.worker, row, What.SLIPS, uuid4(), "http://x", "/")
     visitor.enter(rounds.worker)
     visitor.get(here(row))
-    shown = visitor.post(here(row, "/print"), {"what": "slips", "building": str(uuid4())})
-    assert shown.tree.xpath("//*[@role='alert']")
+    for building in (str(uuid4()), " \u3000", "x"):
+        shown = visitor.post(here(row, "/print"), {"what": "slips", "building": building})
+        assert shown.tree.xpath("//*[@role='alert']")
     assert not db.session.scalars(select(Job.id)).all()
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange
 
 from deliberation.web.forms import Count, Form, Line, at_most, filled, required
 
@@ -11,7 +11,7 @@ class PrintForm(Form):
     """What to print, and for which building."""
 
     what = RadioField(_l("印什么"), default="slips")
-    building = SelectField(_l("哪一栋"), [Optional()], default="")
+    building = SelectField(_l("哪一栋"), default="")
 
 
 class TypingForm(Form):
