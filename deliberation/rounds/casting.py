@@ -19,7 +19,7 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.rounds import keys
 from deliberation.rounds.ballot_rules import Terms, clean_choices, terms_of
-from deliberation.rounds.models import Ballot, Round, RoundOption
+from deliberation.rounds.models import Round, RoundOption
 from deliberation.rounds.rules import State, new_tracker, receipt_word, state_at, token
 
 # Plain statements over tables: a rehearsal casts 90,000 ballots, and none needs an object.
@@ -116,17 +116,6 @@ def may_vote(round_id: UUID, voter_id: UUID) -> bool:
 
 def _registered(connection: Connection, round_id: UUID, voter_id: UUID) -> bool:
     return connection.execute(LISTED, {"of_round": round_id, "of_voter": voter_id}).first() is not None
-
-
-def own_choices(round_id: UUID, voter_id: UUID) -> list[Any] | None:
-    """What this voter's own ballot says now, found by its token; None without one or after the end."""
-    secret = keys.read(round_id)
-    if secret is None:
-        return None
-    query = select(Ballot.choices).where(
-        Ballot.round_id == round_id, Ballot.token == token(secret, round_id, voter_id)
-    )
-    return db.session.scalar(query)
 
 
 @lru_cache

@@ -19,7 +19,7 @@ from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.people import queries as people_queries
 from deliberation.rounds import keys, needs_way, registers
-from deliberation.rounds.casting import OpenBox, cast, may_vote, open_box, own_choices
+from deliberation.rounds.casting import OpenBox, cast, may_vote, open_box
 from deliberation.rounds.closing import CLEAN_UP, annul, clean_up, close, locked, sweep
 from deliberation.rounds.extending import extend
 from deliberation.rounds.keys import use_key_dir
@@ -52,7 +52,6 @@ __all__ = [
     "open_box",
     "over",
     "own_ballot",
-    "own_choices",
     "record_signatures",
     "remind",
     "revise",

@@ -244,11 +244,17 @@ def _await_body(view: object) -> None:
 def _turn_away(actor: Actor, values: Mapping[str, Any]) -> Response:
     if not actor.is_authenticated:
         kept = kept_address()
-        back = request.full_path.rstrip("?") if request.method == "GET" else kept
+        back = request.full_path.rstrip("?") if request.method == "GET" else kept or _form_page()
         said = _("您写的内容已经保存，登录以后接着写。") if kept else _("请先登录，再继续刚才的操作。")
         flash(said, "info")
         return redirect(url_for("people.sign_in", next=back))
     abort(403 if "code" not in values or belongs_here(actor, values) else 404)
+
+
+def _form_page() -> str:
+    """The address of the form this was sent from, if the form stands at the address it is sent to."""
+    shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.path if shown and same_origin() else ""
 
 
 def kept_address() -> str:

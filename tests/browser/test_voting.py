@@ -19,7 +19,7 @@ from tests.browser.test_look import AXE, CHROMIUM, FAULTS, TOO_SMALL
 from tests.rounds.booth import KINDS, OPTIONS, box, code_of
 from tests.rounds.booth import address as ballot_of
 from tests.rounds.stories import RoundStory, cast
-from tests.stories import Story
+from tests.stories import A, Story
 
 __all__ = ["address", "chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
@@ -240,6 +240,7 @@ def test_what_was_not_sent_waits_on_this_device_for_its_own_voter_alone(
     else:
         press(page, "button[value='pick:n1']")
         press(page, "button[value=whole]")
+        sound(page, 60)
         page.locator("[data-option=n1] [data-out]").click()
         page.locator("[data-option=n3] [data-add]").click()
         page.locator("[data-option=n2] [data-add]").click()
@@ -247,8 +248,13 @@ def test_what_was_not_sent_waits_on_this_device_for_its_own_voter_alone(
     be(page, app, address, neighbour)
     page.goto(ballot_of(row.id))
     expect(page.locator("[data-unsent]")).to_be_hidden()
+    page.context.clear_cookies(name="session")
+    press(page, "form.walk .button-main, form.ballot .button-main")
+    assert page.url.endswith(f"/sign-in?next={ballot_of(row.id)}"), "the session is over; nothing was sent"
     be(page, app, address, voter)
-    page.goto(ballot_of(row.id))
+    page.goto(f"/c/{A}/rounds/{row.id}")
+    expect(page.locator("main")).to_contain_text("还没有投出")
+    press(page, "[data-unsent-mark] a")
     expect(page.locator("[data-unsent]")).to_be_visible()
     sound(page, 60 if size == "1" else 44)
     press(page, "[data-unsent] .button-main")

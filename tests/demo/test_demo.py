@@ -25,7 +25,7 @@ from deliberation.needs.rules import Channel, NeedState, Proposer, Queue
 from deliberation.people.models import Resident
 from deliberation.projects import queries as projects
 from deliberation.projects.rules import ListState
-from deliberation.rounds import casting, outcomes
+from deliberation.rounds import casting, outcomes, own_ballot
 from deliberation.rounds import queries as rounds
 from deliberation.rounds.models import Ballot
 from deliberation.wiring import use_settings
@@ -102,7 +102,7 @@ def test_the_resident_can_vote_and_the_vote_is_still_theirs(street: Flask) -> No
         select(Resident).where(Resident.community_code == DONGFENG, Resident.name == "陈建国")
     ).one()
     assert casting.may_vote(row.id, resident.id)
-    assert casting.own_choices(row.id, resident.id) is None
+    assert own_ballot.own_ballot(row, resident.id).choices is None
     cast = select(func.count()).select_from(Ballot).where(Ballot.round_id == row.id)
     assert db.session.scalar(cast) == 42
 

@@ -329,7 +329,7 @@ def test_a_due_round_can_be_counted_by_hand(rounds: RoundStory, visitor: PageCli
         visitor.enter(rounds.worker)
         assert "现在计票" in visitor.get(f"/c/{A}/rounds/{row.id}")
         assert "的结果" in visitor.post(f"/c/{A}/rounds/{row.id}/close")
-    assert service.own_choices(row.id, row.id) is None
+    assert service.own_ballot(row, row.id).choices is None
 
 
 def test_blanks_for_teller_and_scrutineer_mean_nobody_yet(story: Story, visitor: PageClient) -> None:

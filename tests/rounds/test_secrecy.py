@@ -93,7 +93,7 @@ def test_voting_again_replaces_the_ballot_and_counts_once(rounds: RoundStory) ->
     assert [(tracker, choices) for _t, tracker, choices in ballots(row)] == [(second, ["n2", "n3"])]
     assert first != second
     assert voter.resident_id is not None
-    assert service.own_choices(row.id, voter.resident_id) == ["n2", "n3"]
+    assert service.own_ballot(row, voter.resident_id).choices == ["n2", "n3"]
     assert close(row, rounds.worker).tally == {"n1": 0, "n2": 1, "n3": 1}
 
 

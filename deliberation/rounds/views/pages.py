@@ -34,6 +34,7 @@ class Standing:
     may_vote: bool
     on_register: bool
     has_voted: bool
+    mark: str
     may_edit: bool
     may_see_register: bool
     may_annul: bool
@@ -50,11 +51,12 @@ def standing(row: RoundRow) -> Standing:
     actor, code, state = current_actor(), row.community_code, row.state
     voter_id = registers.voter_of(actor, row)
     listed = voter_id is not None and state != State.DRAFT and service.may_vote(row.id, voter_id)
-    voted = bool(listed and voter_id and service.own_choices(row.id, voter_id) is not None)
+    own = service.own_ballot(row, voter_id) if listed and voter_id else None
     return Standing(
         policy.may_vote(actor, code, state),
         listed,
-        voted,
+        own is not None and own.choices is not None,
+        own.mark if own else "",
         policy.may_edit(actor, code, state),
         policy.may_see_register(actor, code, state),
         policy.may_annul(actor, code, state),

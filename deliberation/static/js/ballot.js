@@ -69,6 +69,11 @@ if (sheet?.dataset.mark) {
     keep();
   });
 }
+const unsent = document.querySelector("[data-unsent-mark]");
+if (unsent && store.read(unsent.dataset.unsentMark).length) {
+  unsent.hidden = false;
+  if (unsent.nextElementSibling.matches(".next-step")) unsent.nextElementSibling.hidden = true;
+}
 const cast = document.querySelector("[data-cast]");
 if (cast?.dataset.cast) store.write(cast.dataset.cast, [], 0);
 
