@@ -11,9 +11,11 @@ from deliberation.rounds.outcomes import result_of
 from deliberation.tally import recorded
 from deliberation.tally.rule import Method
 from tests.page import PageClient
+from tests.referee.referee import PYTHON, ask, case
 from tests.rounds.stories import RoundStory, after, cast, close
 from tests.rounds.test_results import OPTIONS, ROUNDS, counted, url
 from tests.stories import Story
+from tests.tally import test_referee_rankings
 
 
 @pytest.fixture
@@ -21,8 +23,8 @@ def rounds(story: Story) -> RoundStory:
     return RoundStory(story)
 
 
-def counted_outside(folder: Path, visitor: PageClient, row: Round) -> dict[str, Any]:
-    """The result that the command line makes of the file a visitor downloads, options by their titles."""
+def downloaded(folder: Path, visitor: PageClient, row: Round) -> Path:
+    """The file as a visitor keeps it."""
     with at(after(row)):
         content = visitor.download(url(row, "/ballots"))
     path = folder / ("ballots.pb" if content.startswith(b"META") else "ballots.soi")
@@ -30,7 +32,12 @@ def counted_outside(folder: Path, visitor: PageClient, row: Round) -> dict[str, 
         ending = next(line for line in content.decode().splitlines() if line.startswith("# DATA TYPE: "))
         path = path.with_suffix("." + ending.removeprefix("# DATA TYPE: "))
     path.write_bytes(content)
-    found = recorded.read(path)
+    return path
+
+
+def counted_outside(folder: Path, visitor: PageClient, row: Round) -> dict[str, Any]:
+    """The result that the command line makes of the file, options by their titles."""
+    found = recorded.read(downloaded(folder, visitor, row))
     method = Method.SCHULZE if row.method == Method.SCHULZE else None
     _, values = recorded.result(found, recorded.rule_of(found, method), "another")
     titles = {option["id"]: option["name"] for option in values["options"]}
@@ -70,6 +77,36 @@ def test_equals_stand_in_the_file_as_the_announced_lot_has_them(
     assert len({option.votes for option in outcome.rows}) == 1
     values = counted_outside(tmp_path, visitor, row)
     assert [option["name"] for option in values["options"]] == [option.title for option in outcome.rows]
+
+
+@pytest.mark.skipif(
+    not PYTHON.exists(), reason="NO REFEREE (scripts/referee): no round was compared with pabutools"
+)
+@pytest.mark.parametrize("name", [name for name in ROUNDS if name not in ("points", "ranking", "schulze")])
+def test_pabutools_counts_the_file_to_the_same_winners(
+    rounds: RoundStory, visitor: PageClient, tmp_path: Path, name: str
+) -> None:
+    row = counted(rounds, name)
+    outcome = result_of(row.id)
+    assert outcome is not None
+    path = downloaded(tmp_path, visitor, row)
+    found = recorded.read(path)
+    answer = ask([case(path, found, recorded.rule_of(found), found.k).job])[0]
+    shared = [step["option"] for step in outcome.steps if step["by"] == "shares"]
+    assert set(answer["winners"]) == set(shared or outcome.won)
+    assert answer["winners"]
+
+
+@pytest.mark.skipif(
+    not test_referee_rankings.PYTHON.exists(),
+    reason="NO REFEREE OF RANKINGS (scripts/referee rankings): no round was compared with pref_voting",
+)
+def test_pref_voting_counts_the_file_to_the_same_order(
+    rounds: RoundStory, visitor: PageClient, tmp_path: Path
+) -> None:
+    path = downloaded(tmp_path, visitor, counted(rounds, "ranking"))
+    done = test_referee_rankings.compared(test_referee_rankings.OURS, 0, path)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "no differences"), done.stdout + done.stderr
 
 
 def test_the_same_round_always_gives_the_same_file_and_nobody_is_in_it(

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def compared(program: Path, elections: int) -> subprocess.CompletedProcess[str]:
+def compared(program: Path, elections: int, *files: Path) -> subprocess.CompletedProcess[str]:
     command = [str(PYTHON), str(BATCH), "--program", str(program), "--random", str(elections), "--seed", "11"]
+    command += map(str, files)
     return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
 
