@@ -46,8 +46,8 @@ from deliberation.rounds.models import Ballot, RoundResult
 from deliberation.rounds.rules import OptionPlan, Plan
 
 CLIENTS = 12
-VOTING_S = 1.5
-KILLED_AFTER_S = (0.3, 3.0)
+VOTING_S = 2.5
+KILLED_AFTER_S = (0.5, 4.0)
 RECEIPT = re.compile(rb'<p class="tracker"[^>]*>([^<]+)</p>')
 COUNTING = """
 import time

@@ -11,9 +11,8 @@ from flask_babel import ngettext
 
 from deliberation.rounds.outcomes import OptionRow, Outcome
 from deliberation.rounds.rules import ballots_needed
-from deliberation.rounds.texts.results import score
+from deliberation.rounds.texts.results import amount, score
 from deliberation.tally.rule import Method
-from deliberation.web.formats import yuan
 from deliberation.web.phrases import phrase
 
 HUNDRED = 100
@@ -39,12 +38,12 @@ def summary(outcome: Outcome) -> list[str]:
     budget = outcome.round.budget_fen
     if budget is not None:
         spent = sum(row.cost_fen or 0 for row in won)
-        left = yuan(budget - spent)
+        left = amount(budget - spent)
         said.append(
             _(
                 "这轮一共有 %(budget)s，入选的合计 %(spent)s，剩 %(left)s。",
-                budget=yuan(budget),
-                spent=yuan(spent),
+                budget=amount(budget or 0),
+                spent=amount(spent),
                 left=left,
             )
         )
@@ -170,18 +169,18 @@ def _share_told(outcome: Outcome) -> list[str]:
     said = [
         _(
             "%(budget)s 平分给 %(ballots)s 张票，每张票名下 %(start)s。",
-            budget=yuan(budget),
+            budget=amount(budget or 0),
             ballots=outcome.ballots,
-            start=yuan(start),
+            start=amount(start),
         )
     ]
     if end > start:
-        said.append(_("钱没有用完，所以每张票 1 元 1 元地往上加，加到 %(end)s。", end=yuan(end)))
+        said.append(_("钱没有用完，所以每张票 1 元 1 元地往上加，加到 %(end)s。", end=amount(end)))
     if found.get("stopped") == "over_budget":
         said.append(_("再加 1 元，入选的就超过总钱数了，所以停在这里。"))
     elif found.get("stopped") == "all_in":
         said.append(_("有人选、够条件的都入选了，所以停在这里。"))
-    said.append(_("也就是说，100 个人合起来能定下 %(money)s 的事。", money=yuan(end * HUNDRED)))
+    said.append(_("也就是说，100 个人合起来能定下 %(money)s 的事。", money=amount(end * HUNDRED)))
     return said
 
 
@@ -191,8 +190,8 @@ def _bought(outcome: Outcome, by_key: dict[str, OptionRow], step: dict[str, Any]
     effective = outcome.details.get("effective_votes", {}).get(row.key)
     return Bought(
         row.title,
-        yuan(row.cost_fen),
-        yuan(-int(-price // 1)) if step["by"] == "shares" else "",
+        amount(row.cost_fen or 0),
+        amount(-int(-price // 1)) if step["by"] == "shares" else "",
         step["supporters"],
         step["exhausted"],
         _tenths(Fraction(effective)) if effective else "",

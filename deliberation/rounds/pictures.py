@@ -5,9 +5,8 @@ from flask_babel import gettext as _
 from deliberation.papers.result_facts import ResultMark, ResultPicture
 from deliberation.rounds.explaining import neighbours
 from deliberation.rounds.outcomes import OptionRow, Outcome
-from deliberation.rounds.texts.results import figure, score
+from deliberation.rounds.texts.results import amount, figure, score
 from deliberation.tally.rule import Method
-from deliberation.web.formats import yuan
 
 
 def picture(outcome: Outcome) -> ResultPicture:
@@ -50,14 +49,13 @@ def _gathered(outcome: Outcome) -> ResultPicture:
 
 def _gathered_by(outcome: Outcome, row: OptionRow, short: dict[str, int] | None) -> ResultMark:
     cost = row.cost_fen or 0
+    if not cost:
+        return _mark(outcome, row, 1, 1, _("不用花钱"))
     if short is None:
-        note = (
-            _("要 %(cost)s，用剩下的钱做", cost=yuan(cost))
-            if row.why == "rest"
-            else _("%(cost)s，凑够了", cost=yuan(cost))
-        )
-        return _mark(outcome, row, cost, cost, note)
-    note = _("要 %(cost)s，还差 %(short)s", cost=yuan(cost), short=yuan(short["short_fen"]))
+        rest = row.why == "rest"
+        said = _("要 %(cost)s，用剩下的钱做") if rest else _("%(cost)s，凑够了")
+        return _mark(outcome, row, cost, cost, said % {"cost": amount(cost)})
+    note = _("要 %(cost)s，还差 %(short)s", cost=amount(cost), short=amount(short["short_fen"]))
     return _mark(outcome, row, short["money_fen"], cost, note)
 
 

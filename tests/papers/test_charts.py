@@ -5,7 +5,7 @@ import re
 import pytest
 from lxml import etree
 
-from deliberation.papers.charts import MOST_BARS, Mark, bars, columns, lines_of
+from deliberation.papers.charts import MOST_BARS, Duel, Mark, bars, columns, duels, lines_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -80,3 +80,40 @@ def test_on_paper_it_names_its_fonts() -> None:
     picture = bars("k", "题", "", [Mark("甲", 1)], "FandolHei-Regular, NotoSansSC-Regular", 11)
     assert drawn(picture).get("font-family") == "FandolHei-Regular, NotoSansSC-Regular"
     assert drawn(picture).get("font-size") == "11pt"
+
+
+def test_a_part_of_a_whole_takes_all_the_width_and_has_no_figure_of_its_own() -> None:
+    marks = [Mark("甲", 30, "", "还差 10 元", whole=40, chosen=False), Mark("乙", 40, "", "凑够了", 40, True)]
+    picture = bars("k", "题", "一句话", marks)
+    boxes = [(each.get("class"), each.get("width")) for each in drawn(picture).iter(f"{SVG}rect")]
+    assert boxes == [
+        ("chart-track", "100.00%"),
+        ("chart-other", "75.00%"),
+        ("chart-track", "100.00%"),
+        ("chart-bar", "100.00%"),
+    ]
+    assert [text.text for text in drawn(picture).iter(f"{SVG}text")] == [
+        "甲",
+        "还差 10 元",
+        "乙",
+        "凑够了",
+    ]
+
+
+def test_a_figure_may_be_written_otherwise_than_its_value() -> None:
+    assert "5.5" in bars("k", "题", "一句话", [Mark("甲", 11, "5.5")])
+
+
+def test_two_against_each_other_share_one_bar_from_both_ends() -> None:
+    picture = duels("k", "题", "一句话", [Duel("甲", "乙", 30, 10), Duel("丙", "丁", 0, 0)])
+    boxes = [
+        (each.get("class"), each.get("x"), each.get("width")) for each in drawn(picture).iter(f"{SVG}rect")
+    ]
+    assert boxes == [
+        ("chart-track", "0.00%", "100.00%"),
+        ("chart-bar", "0.00%", "74.60%"),
+        ("chart-other", "75.40%", "24.60%"),
+        ("chart-track", "0.00%", "100.00%"),
+    ]
+    words = [(text.text, text.get("text-anchor")) for text in drawn(picture).iter(f"{SVG}text")]
+    assert words == [("甲 30", None), ("乙 10", "end"), ("丙 0", None), ("丁 0", "end")]

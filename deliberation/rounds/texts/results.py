@@ -7,8 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from deliberation.web.formats import yuan
-
 Facts = Mapping[str, Any]
 BY = {
     "cost": _l("费用低的在前"),
@@ -23,6 +21,12 @@ def figure(votes: int, unit: str) -> str:
     if unit != "half_points":
         return str(votes)
     return f"{votes // 2}.5" if votes % 2 else str(votes // 2)
+
+
+def amount(fen: int) -> str:
+    """Fen as yuan, with its fen only where there are any."""
+    whole, rest = divmod(fen, 100)
+    return _("%(amount)s 元", amount=f"{whole:,}.{rest:02}" if rest else f"{whole:,}")
 
 
 def score(votes: int, unit: str) -> str:
@@ -73,7 +77,7 @@ def _with_money(sentence: Any) -> Callable[[Facts], str]:
 
     def said(facts: Facts) -> str:
         amounts = {
-            name.removesuffix("_fen"): yuan(value) for name, value in facts.items() if name.endswith("_fen")
+            name.removesuffix("_fen"): amount(value) for name, value in facts.items() if name.endswith("_fen")
         }
         return str(sentence) % {**facts, **amounts}
 
@@ -92,8 +96,8 @@ def _shares(facts: Facts) -> str:
     said = {
         "step": facts["step"],
         "supporters": facts["supporters"],
-        "cost": yuan(facts["cost_fen"]),
-        "price": yuan(facts["price_fen"]),
+        "cost": amount(facts["cost_fen"]),
+        "price": amount(facts["price_fen"]),
     }
     if facts.get("ballot") == "points":
         paid = _(
@@ -111,9 +115,9 @@ def _shares(facts: Facts) -> str:
 def _shares_short(facts: Facts) -> str:
     return _(
         "没有入选：要 %(cost)s，选它的票名下合起来只剩 %(money)s，还差 %(short)s。",
-        cost=yuan(facts["cost_fen"]),
-        money=yuan(facts["money_fen"]),
-        short=yuan(facts["short_fen"]),
+        cost=amount(facts["cost_fen"]),
+        money=amount(facts["money_fen"]),
+        short=amount(facts["short_fen"]),
     )
 
 
