@@ -171,6 +171,8 @@ class Run:
         mass, total = purses.mass, purses.total
         money = mass * limits
         rounding = (len(mass) + 8) * EPSILON * cost
+        if cost - float(money.sum()) > rounding + self.error * total:
+            return None
         price, rich = start, NEVER
         while True:
             poor = limits < price
@@ -179,12 +181,10 @@ class Run:
                 break
             missing = cost - dot(money, poor)
             if now_rich < 0.5:
-                if missing > rounding + self.error * total:
-                    return None
                 return self._filled(option, purses)
             rich, price = now_rich, missing / now_rich
         sure_rich = total - dot(mass, (limits < price * (1 + TOO_UNSURE)))
-        unsure = rounding + self.error * (total - sure_rich - dot(mass, (limits <= 0)))
+        unsure = rounding + self.error * (total - sure_rich - dot(mass, limits <= 0))
         if unsure > TOO_UNSURE * price * sure_rich:
             return self._filled(option, purses)
         if rich < total / 2:
