@@ -114,10 +114,18 @@ def token_of(row: Round, code: str) -> str:
 
 
 def hands_of(round_id: UUID, name: str) -> Hands:
-    """What was typed of one paper; nobody else changes it until this transaction ends."""
-    query = select(TypedPaper).where(TypedPaper.round_id == round_id, TypedPaper.token == name)
-    rows = db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
-    return {row.hand: Typing(row.account_id, row.kind, row.choices) for row in rows}
+    """What was typed of one paper; nobody else changes it until this transaction ends.
+
+    Two statements: the first waits for whoever is at the same paper, the second sees what they left (one
+    alone would wait for a row and miss another that came meanwhile).
+    """
+    here = (TypedPaper.round_id == round_id, TypedPaper.token == name)
+    db.session.execute(select(TypedPaper.hand).where(*here, TypedPaper.hand == Hand.FIRST).with_for_update())
+    query = select(TypedPaper.hand, TypedPaper.account_id, TypedPaper.kind, TypedPaper.choices)
+    return {
+        row.hand: Typing(row.account_id, row.kind, row.choices)
+        for row in db.session.execute(query.where(*here))
+    }
 
 
 def count_loose(actor: Actor, round_id: UUID, kind: Kind, number: int, note: str) -> LoosePapers:
