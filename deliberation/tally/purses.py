@@ -183,13 +183,14 @@ class Run:
             if now_rich < 0.5:
                 return self._filled(option, purses)
             rich, price = now_rich, missing / now_rich
-        sure_rich = total - dot(mass, (limits < price * (1 + TOO_UNSURE)))
+        # Everybody who, whatever the errors, can still pay the price in full.
+        sure_rich = total - dot(mass, limits < price * (1 + 4 * TOO_UNSURE))
         unsure = rounding + self.error * (total - sure_rich - dot(mass, limits <= 0))
-        if unsure > TOO_UNSURE * price * sure_rich:
+        if unsure > TOO_UNSURE * price * sure_rich or self.error > TOO_UNSURE * price:
             return self._filled(option, purses)
         if rich < total / 2:
             self._leave_out(option, purses, limits > 0)
-        slack = unsure / sure_rich + EPSILON * price
+        slack = unsure / sure_rich + 4 * EPSILON * price
         worth = self.market.worth[option]
         return Priced(option, price, slack, (price - slack) / worth, (price + slack) / worth, None)
 
