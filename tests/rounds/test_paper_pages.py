@@ -4,6 +4,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -12,7 +13,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from deliberation.actors import Actor, Grant, Role
 from deliberation.clock import at, now
@@ -170,6 +171,63 @@ def test_a_typist_corrects_only_on_purpose(rounds: RoundStory, visitor: PageClie
     assert "这次和上次不一样" in shown
     assert shown.tree.xpath("//button[@value='again']")
     assert "2 早餐店" in send(visitor, row, code, "2", "again").text
+
+
+def test_what_is_typed_a_moment_too_late_is_told_and_not_lost(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    voter = rounds.voters(1)[0]
+    row = rounds.open(**with_papers())
+    code = code_of(row, voter.resident_id)
+    assert row.papers_until is not None
+    with at(row.papers_until - timedelta(seconds=1)):
+        visitor.enter(rounds.worker)
+        visitor.get(here(row, "/type"))
+    with at(row.papers_until):
+        shown = send(visitor, row, code, "1 2")
+    assert "这一张没有录进去" in shown
+    assert shown.tree.xpath("//input[@name='code']/@value") == [code]
+    assert shown.tree.xpath("//input[@name='said']/@value") == ["1 2"]
+
+
+def statements(act: Callable[[], object]) -> int:
+    """How many statements something needs."""
+    heard: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        heard.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        act()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+    return len(heard)
+
+
+def test_the_papers_in_dispute_are_paged_and_cost_the_same_however_many(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    voters = rounds.voters(22)
+    row = rounds.open(**with_papers())
+    codes = [code_of(row, voter.resident_id) for voter in voters]
+    visitor.enter(rounds.lead)
+    needed = []
+    for some in (codes[:2], codes[2:]):
+        for code in some:
+            type_in(row, rounds.worker, code, ["n1"])
+        type_in(row, rounds.teller, some[0], ["n2"])
+        visitor.get(here(row, "/unsettled"))
+        needed.append(statements(lambda: visitor.get(here(row, "/unsettled"))))
+    assert needed[0] == needed[1]
+    first, second = (visitor.get(here(row, "/unsettled"), page=number) for number in (1, 2))
+    listed = [
+        page.tree.xpath("//section[contains(@class, 'dispute')]//h2/span[@translate]/text()")
+        for page in (first, second)
+    ]
+    assert [len(page) for page in listed] == [20, 2]
+    assert sorted(code.replace(" ", "") for page in listed for code in page) == sorted(codes)
+    assert first.main.count("这一遍对") == 4
 
 
 @pytest.mark.parametrize(
