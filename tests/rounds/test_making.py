@@ -237,6 +237,7 @@ def test_two_workers_do_not_overwrite_each_other_unknowingly(rounds: RoundStory,
     visitor.get(url)
     warned = visitor.post(url, second)
     assert "别人改过这份草稿" in warned
+    assert "另开一页，看现在的草稿" in warned
     assert planned_fields(warned)["title"] == "第二个人改的"
     assert the_round().title == "第一个人改的"
     assert "草稿存好了" in visitor.post(url, planned_fields(warned))
@@ -254,6 +255,29 @@ def test_what_is_announced_is_what_was_looked_at(rounds: RoundStory, visitor: Pa
     told = visitor.post(f"/c/{A}/rounds/{row.id}/announce", {"seen": seen}, status=409)
     assert "您看过以后，草稿又改了" in told
     assert the_round().state == State.DRAFT
+
+
+def test_what_cannot_be_announced_yet_says_why_and_leads_back(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    row = rounds.draft(teller_id=None)
+    visitor.enter(rounds.worker)
+    shown = visitor.get(f"/c/{A}/rounds/{row.id}/preview")
+    assert "现在还不能公布" in shown
+    assert "公布之前要先定好计票人和监票人" in shown
+    assert not shown.forms("/announce")
+    assert shown.links("/edit")
+
+
+def test_only_who_may_vote_is_sent_to_the_ballot(rounds: RoundStory, visitor: PageClient) -> None:
+    voter = rounds.voters(1)[0]
+    row = rounds.open()
+    for actor, sent in ((rounds.worker, False), (voter, True)):
+        visitor.enter(actor)
+        for url in (f"/c/{A}/rounds/", f"/c/{A}/rounds/{row.id}"):
+            assert bool(visitor.get(url).links(f"{row.id}/ballot")) is sent
+    visitor.sign_out()
+    assert visitor.get(f"/c/{A}/rounds/").links(f"{row.id}/ballot")
 
 
 def test_a_round_of_some_estates_has_only_their_people_on_its_register(

@@ -41,7 +41,7 @@ def look_at(form: PlanForm, needs: Sequence[Any], code: str) -> Look:
     eligible = registers.eligible(code, plan.unit, plan.estates)
     buildings = len({building for _voter, building in eligible})
     advice = recommending.recommend(len(plan.options), len(eligible), buildings, plan.budget_fen)
-    return Look(plan, _sheet(plan), wrong, "" if wrong else _in_the_way(plan), len(eligible), advice)
+    return Look(plan, _sheet(plan), wrong, "" if wrong else in_the_way(plan), len(eligible), advice)
 
 
 def _wrong(form: PlanForm) -> list[tuple[str, str, str]]:
@@ -66,7 +66,7 @@ def _sheet(plan: Plan) -> Sheet | None:
     return sheet_of(plan, plan.options, BallotForm(formdata=None))
 
 
-def _in_the_way(plan: Plan) -> str:
+def in_the_way(plan: Plan) -> str:
     """The first thing that keeps a plan from being announced."""
     try:
         plan_rules.check_ready(plan, now())

@@ -18,7 +18,7 @@ from deliberation.rounds.papers import tie_rule
 from deliberation.rounds.plan_rules import fingerprint
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.views.ballot_sheet import sheet_of
-from deliberation.rounds.views.looking import look_at
+from deliberation.rounds.views.looking import in_the_way, look_at
 from deliberation.rounds.views.shared import HERE, ONE, blueprint, visible_round
 from deliberation.web.access import access, current_actor, leads_here, permit, works_here
 from deliberation.web.formats import money
@@ -61,13 +61,15 @@ def _plan(code: str, row: RoundRow | None) -> str | Response:
             saved_id = _save(code, row, form, needs)
             flash(_("草稿存好了。请看一看选票的样子，再公布。"), "success")
             return redirect(url_for(".preview", code=code, round_id=saved_id), 303)
-    if row and form.form_errors:
+    changed = bool(row and form.form_errors and form.seen.data != fingerprint(service.plan_of(row)))
+    if row and changed:
         # Whoever saves again after the warning means it.
         form.seen.data = fingerprint(service.plan_of(row))
     return render_template(
         "rounds/edit.html",
         form=form,
         round=row,
+        changed=changed,
         hints={str(need.id): _hint(need) for need in needs},
         method_hints=terms.method_hints(),
         look=look_at(form, needs, code) if looked or (row and not form.is_submitted()) else None,
@@ -119,6 +121,7 @@ def preview(code: str, round_id: UUID) -> str:
         signers=queries.signer_names(row),
         ties=tie_rule(row.ties),
         seen=fingerprint(plan),
+        refusal=in_the_way(plan),
     )
 
 
