@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deliberation.tally import equal_shares, purses
 from deliberation.tally.counting import Count, Option, count, group
 from deliberation.tally.rule import Completion, Method, Paper, Rule, Then, Utility
 from deliberation.tally.ties import TieOrder
@@ -209,3 +211,44 @@ def test_a_few_voters_with_much_money_are_counted_at_once() -> None:
         assert counted.winners == ("o0",)
         assert counted.details["stopped"] == "over_budget"
         assert counted.details["end_fen"] == budget * 54 - 100
+
+
+class Shaken(purses.Run):
+    """A run whose floats are wrong by as much as it is told they may be: up to a millionth of a share."""
+
+    def __init__(self, market: purses.Market, share: Fraction) -> None:
+        super().__init__(market, share)
+        self.chance = np.random.default_rng(5)
+        self.error = 1e-6 * float(share)
+        self._shake()
+
+    def _buy(self, priced: purses.Priced) -> None:
+        super()._buy(priced)
+        self._shake()
+
+    def _shake(self) -> None:
+        wrong = self.chance.uniform(-1, 1, len(self.left)) * self.error / 2
+        self.left = np.where(self.left > 0, np.maximum(self.left + wrong, 1e-300), 0.0)
+        self.error *= 1.5
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_floats_that_are_wrong_within_their_bounds_change_nothing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs, ballots = big(seed, 60, 6, seed % 3 == 1)
+    paper = Paper.POINTS if seed % 3 == 1 else Paper.APPROVAL
+    utility = Utility.VOTES if seed % 2 else Utility.COST
+    terms = rule(sum(costs.values()) // 3, ballot=paper, utility=utility)
+    calm = count(terms, options_of(costs), group(ballots), 7)
+    asked = []
+    exactly = purses.Run._exactly
+
+    def noted(self: purses.Run, priced: purses.Priced) -> purses.Priced:
+        asked.append(priced)
+        return exactly(self, priced)
+
+    monkeypatch.setattr(purses.Run, "_exactly", noted)
+    monkeypatch.setattr(equal_shares, "Run", Shaken)
+    assert count(terms, options_of(costs), group(ballots), 7) == calm
+    assert asked
