@@ -16,6 +16,7 @@ from deliberation.tally.rule import Method
 from deliberation.web.phrases import phrase
 
 HUNDRED = 100
+MOST_COMPARED = 15
 
 
 def titles(rows: Sequence[OptionRow]) -> str:
@@ -94,7 +95,10 @@ class Compared:
 
 
 def against(outcome: Outcome, row: OptionRow) -> list[str]:
-    """How one option did against each other one, where options were compared two by two."""
+    """How one option did against the others, where options were compared two by two: against all of them, or
+    where they are many against those that came closest."""
+    others = [other for other in outcome.rows if other is not row]
+    nearest = sorted(others, key=lambda other: abs(other.rank - row.rank))[:MOST_COMPARED]
     return [
         _(
             "“%(one)s”对“%(other)s”：%(for_one)s 比 %(for_other)s",
@@ -103,7 +107,7 @@ def against(outcome: Outcome, row: OptionRow) -> list[str]:
             for_one=duel.for_one,
             for_other=duel.for_other,
         )
-        for duel in _duels(outcome, [(row, other) for other in outcome.rows if other is not row])
+        for duel in _duels(outcome, [(row, other) for other in others if other in nearest])
     ]
 
 

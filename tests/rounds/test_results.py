@@ -8,14 +8,17 @@ from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from deliberation.clock import at
 from deliberation.database import db, unit_of_work
+from deliberation.needs import service as needs
 from deliberation.rounds import recount, service
-from deliberation.rounds.models import Round
-from deliberation.rounds.outcomes import result_of
+from deliberation.rounds.models import Ballot, Round
+from deliberation.rounds.outcomes import result_of, won
 from deliberation.rounds.rules import OptionPlan
 from deliberation.tally.rule import Method, Paper
+from tests.needs.stories import again, need_by
 from tests.page import PageClient
 from tests.rounds.stories import RoundStory, after, cast, close
 from tests.stories import A, Story
@@ -119,9 +122,9 @@ def test_board_script_and_file_of_every_method_can_be_had(
     with at(after(row)):
         board = json.loads(visitor.download(url(row, "/board.json")))
         text = visitor.download(url(row, "/ballots")).decode()
-        again = visitor.download(url(row, "/ballots")).decode()
+        twice = visitor.download(url(row, "/ballots")).decode()
     assert recount.recount(board, board["root"]) == recount.OK
-    assert text == again
+    assert text == twice
     assert text.startswith("# FILE NAME: " if row.ballot == Paper.RANKING else "META\n")
     assert row.title in text
 
@@ -275,6 +278,68 @@ def test_a_title_as_long_as_a_title_may_be_stays_on_page_and_paper(
     with at(after(row)):
         assert long[:400] in visitor.get(url(row))
         assert visitor.download(url(row, "/result-sheet.pdf"))[:5] == b"%PDF-"
+
+
+RAW: list[tuple[str, object]] = [
+    ("approval", ["n1", "n1"]),
+    ("points", [["n1", 3], ["n1", 2]]),
+    ("points", [["n1", 7]]),
+    ("points", [["n1", 6], ["n2", 5]]),
+    ("points", [["n1", 0]]),
+    ("points", [["n1", -1]]),
+    ("points", [["n1", True]]),
+    ("points", [["n1", 1.5]]),
+    ("points", [["n1"]]),
+    ("points", ["n1"]),
+    ("ranking", ["n1", "n1"]),
+    ("ranking", ["n1", ["n2", "n1"]]),
+    ("schulze", ["n1", "elsewhere"]),
+    ("knapsack", ["n1", "n3"]),
+    ("equal_shares", ["n1", "n2", "n3", "n4"]),
+    ("equal_shares of points", {"n1": 3}),
+]
+
+
+@pytest.mark.parametrize(("name", "raw"), RAW)
+def test_a_raw_row_that_says_what_no_ballot_may_is_refused_and_the_rest_counts(
+    rounds: RoundStory, name: str, raw: object
+) -> None:
+    voters = rounds.voters(2)
+    row = rounds.open(options=OPTIONS, **ROUNDS[name])
+    trackers = [cast(row.id, voter, said(name, 0)) for voter in voters]
+    with unit_of_work():
+        changed = update(Ballot).where(Ballot.tracker == trackers[0]).values(choices=raw)
+        db.session.execute(changed)
+    result = close(row, rounds.worker)
+    assert (result.ballots, result.refused) == (1, 1)
+
+
+def test_a_result_from_before_decisions_were_kept_is_decided_again_by_its_own_terms(
+    rounds: RoundStory,
+) -> None:
+    row = voted(rounds, "approval", winners=None, budget_fen=70_000_00)
+    result = close(row, rounds.worker)
+    decided = won(row, result)
+    assert decided
+    result.decisions = []
+    assert won(row, result) == decided
+
+
+def test_a_need_s_own_history_says_its_place_its_score_and_that_it_won(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    need = need_by(rounds.story.resident()[0], "楼道里没有扶手")
+    with unit_of_work():
+        needs.shortlist(rounds.worker, again(need), 1_000_00)
+    voters = rounds.voters(2)
+    options = [OptionPlan(need.title, 1_000_00, need.id, key="n1"), *OPTIONS[1:]]
+    row = rounds.open(options=options, **ROUNDS["ranking"])
+    for voter in voters:
+        cast(row.id, voter, ["n1", "n2"])
+    close(row, rounds.worker)
+    with at(after(row)):
+        page = visitor.get(f"/c/{A}/needs/{need.id}")
+    assert "得 6 分，4 项里排第 1，入选" in page
 
 
 Ugly = Callable[[RoundStory], Round]
