@@ -69,6 +69,8 @@ def by_pointer(page: Page, kind: str) -> str:
     if kind == "points":
         for number in (1, 1, 1, 4):
             page.locator(f"[data-option=n{number}] [data-more]").click()
+        page.locator("[data-option=n2] [data-more]").click()
+        expect(progress).to_contain_text("已经选满 2 项了")
         page.locator("[data-option=n1] [data-less]").click()
         return "已用 3 分 / 共 10 分"
     if kind == "ranking":
@@ -119,7 +121,7 @@ def test_every_method_on_a_phone(
     app: Flask, rounds: RoundStory, chromium: Browser, address: str, way: str
 ) -> None:
     voter = rounds.voters(1)[0]
-    made = {kind: opened(rounds, kind) for kind in METHODS}
+    made = {kind: opened(rounds, kind, **({"k": 2} if kind == "points" else {})) for kind in METHODS}
     page = phone(chromium, address)
     be(page, app, address, voter)
     for kind, row in made.items():

@@ -109,6 +109,7 @@ def test_a_blank_ballot_has_to_be_meant(rounds: RoundStory, visitor: PageClient,
         ("knapsack", {"choices": ["n1", "n2", "n4"]}, "多了 2.50 万元", "choices"),
         ("shares", {"choices": ["n1", "n2", "n3", "n4"]}, "最多选 3 项，您选了 4 项", "choices"),
         ("points", {"points-n1": "6", "points-n2": "5"}, "多了 1 分", "points"),
+        ("ranking", {"place-n1": "1", "place-n2": "2", "place-n3": "2"}, "第 2 位您填了两项", "place"),
         ("points", {"points-n1": "7"}, "一项最多给 6 分", "points"),
         ("points", {"points-n1": "-2", "points-n2": "3"}, "不能是负数", "points"),
         ("points", {"points-n1": "三", "points-n2": "3"}, "“三”看不懂", "points"),
@@ -457,3 +458,13 @@ def test_a_word_for_the_receipt_is_kept_through_every_step(rounds: RoundStory, v
     receipt = press(visitor, press(visitor, back, ""), "step=cast")
     tracker = receipt.tree.xpath("//p[@class='tracker']")[0].text_content().strip()
     assert re.fullmatch(r"小雨(-[2-9A-Z]{4}){3}", tracker)
+
+
+def test_points_over_few_options_say_so_before_and_after(rounds: RoundStory, visitor: PageClient) -> None:
+    voter = rounds.voters(1)[0]
+    row = open_round(rounds, "points", k=2)
+    visitor.enter(voter)
+    shown = visitor.get(address(row.id))
+    assert "最多选 2 项" in shown
+    spread = {"points-n1": "1", "points-n2": "1", "points-n3": "1"}
+    assert "最多选 2 项，您选了 3 项" in press(visitor, shown, "", changes=spread)

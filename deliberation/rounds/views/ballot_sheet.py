@@ -182,7 +182,7 @@ def _rule(row: Any, terms: Terms) -> str:
     said = []
     if terms.least > 1:
         said.append(_("至少要选 %(least)s 项。", least=terms.least))
-    if terms.budget_fen is not None and terms.k < len(terms.places):
+    if terms.k < len(terms.places) and (terms.budget_fen is not None or terms.ballot == Paper.POINTS):
         said.append(_("最多选 %(k)s 项。", k=terms.k))
     if terms.ballot == Paper.RANKING:
         said.append(_("不用全排完，没排的算作不分先后、都在后面。"))

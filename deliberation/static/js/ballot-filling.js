@@ -43,7 +43,7 @@ const boxes = () => {
   show();
 };
 
-const spread = (root, all, most) => {
+const spread = (root, all, most, k) => {
   const inputs = [...root.querySelectorAll("input[type=number][name^='points-']")];
   const given = (input) => Number(input.value) || 0;
   const used = () => inputs.reduce((sum, input) => sum + given(input), 0);
@@ -64,6 +64,7 @@ const spread = (root, all, most) => {
       button.hidden = false;
       button.addEventListener("click", () => {
         if (by > 0 && used() >= all) return show(sheet.dataset.spent);
+        if (by > 0 && !given(input) && inputs.filter(given).length >= k) return show(sheet.dataset.full);
         const next = Math.min(Math.max(given(input) + by, 0), most);
         input.value = next || "";
         fire(input);
@@ -75,10 +76,10 @@ const spread = (root, all, most) => {
 };
 
 if (sheet && total) {
-  if (sheet.dataset.ballot === "points") spread(sheet, Number(sheet.dataset.points), Number(sheet.dataset.most));
+  if (sheet.dataset.ballot === "points") spread(sheet, ...["points", "most", "k"].map((name) => Number(sheet.dataset[name])));
   else boxes();
 } else if (sheet?.dataset.ballot === "walk" && sheet.dataset.most) {
-  spread(sheet, Infinity, Number(sheet.dataset.most));
+  spread(sheet, Infinity, Number(sheet.dataset.most), 1);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
     event.preventDefault();
