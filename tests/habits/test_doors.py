@@ -58,6 +58,7 @@ PUBLIC = frozenset(
         "projects.version_pdf",
         "projects.version_xlsx",
         "projects.xlsx",
+        "rounds.ballots_file",
         "rounds.board",
         "rounds.board_file",
         "rounds.by_code",
