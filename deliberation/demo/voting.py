@@ -17,6 +17,7 @@ from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import FundingSource, ProjectKind, Taking
 from deliberation.projects.submission import publicise, submit
 from deliberation.rounds import service as rounds
+from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.models import Round
 from deliberation.rounds.rules import OptionPlan, Plan
 from deliberation.tally.rule import Method
@@ -113,10 +114,11 @@ def tell_list(timeline: Timeline, place: Place) -> None:
 
 
 def _convert(place: Place, told: Table) -> ProjectList:
-    """What the money pays for, in the order of the vote, completed row by row."""
+    """What the vote decided for (else what the money pays for, in its order), completed row by row."""
     title, budget = place.calendar.fill(told["title"]), fen(told["budget"])
     made = projects.begin(place.worker, place.code, place.cycle.id, title, "清河街道办事处", budget)
-    take(place.worker, made, place.rounds[0], Taking.BUDGET, budget)
+    decides = rule_of(db.session.get_one(Round, place.rounds[0])).decides
+    take(place.worker, made, place.rounds[0], Taking.DECIDED if decides else Taking.BUDGET, budget)
     told_of = {place.needs[key].id: row for key, row in told["rows"].items()}
     for row in rows_of(made.id):
         _complete(place, made, row, told_of[row.needs[0].need_id])
