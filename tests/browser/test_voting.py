@@ -197,7 +197,31 @@ def test_places_and_points_without_script(
     page.context.close()
 
 
-def test_an_order_is_dragged(app: Flask, rounds: RoundStory, chromium: Browser, address: str) -> None:
+ORDER = "[...document.querySelectorAll('[data-ranked] > li')].map(row => row.dataset.option)"
+
+
+def by_mouse(page: Page, x: float, start: float, end: float) -> None:
+    page.mouse.move(x, start)
+    page.mouse.down()
+    page.mouse.move(x, end, steps=12)
+    page.mouse.up()
+
+
+def by_finger(page: Page, x: float, start: float, end: float) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    touch = [{"x": x, "y": start}]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": touch})
+    for step in range(1, 13):
+        touch = [{"x": x, "y": start + (end - start) * step / 12}]
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": touch})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("move", [by_mouse, by_finger])
+def test_an_order_is_dragged(
+    app: Flask, rounds: RoundStory, chromium: Browser, address: str, move: Callable[..., None]
+) -> None:
     voter = rounds.voters(1)[0]
     row = opened(rounds, "schulze")
     cast(row.id, voter, ["n1", "n2", "n3"])
@@ -205,25 +229,23 @@ def test_an_order_is_dragged(app: Flask, rounds: RoundStory, chromium: Browser, 
     page.set_viewport_size({"width": 390, "height": 1600})
     be(page, app, address, voter)
     page.goto(ballot_of(row.id))
-    order: Callable[[], list[str]] = lambda: page.evaluate(  # noqa: E731  # read again after each drag
-        "[...document.querySelectorAll('[data-ranked] > li')].map(row => row.dataset.option)"
-    )
-    assert order() == ["n1", "n2", "n3"]
-    for dragged, onto, expected in (("n3", "n1", ["n3", "n1", "n2"]), ("n3", "n2", ["n1", "n2", "n3"])):
+    assert page.evaluate(ORDER) == ["n1", "n2", "n3"]
+    for dragged, onto, down, expected in (
+        ("n3", "n1", False, ["n3", "n1", "n2"]),
+        ("n3", "n2", True, ["n1", "n2", "n3"]),
+        ("n1", "n2", True, ["n2", "n1", "n3"]),
+    ):
         grip = page.locator(f"[data-option={dragged}] [data-grip]").bounding_box()
         target = page.locator(f"[data-option={onto}]").bounding_box()
         assert grip is not None
         assert target is not None
-        page.mouse.move(grip["x"] + 20, grip["y"] + 20)
-        page.mouse.down()
-        up = target["y"] < grip["y"]
-        page.mouse.move(grip["x"] + 20, target["y"] + (4 if up else target["height"] - 4), steps=12)
-        page.mouse.up()
-        assert order() == expected
+        end = target["y"] + (target["height"] - 4 if down else 4)
+        move(page, grip["x"] + 20, grip["y"] + 20, end)
         expect(page.locator(f"select[name=place-{dragged}]")).to_have_value(str(expected.index(dragged) + 1))
+        assert page.evaluate(ORDER) == expected
     press(page, "form.ballot .button-main")
     press(page, "button[value=cast]")
-    assert box(row, voter) == ["n1", "n2", "n3"]
+    assert box(row, voter) == ["n2", "n1", "n3"]
     page.context.close()
 
 
