@@ -438,6 +438,20 @@ def test_a_round_of_a_hundred_options_is_one_page_and_one_walk(
     assert "第 1 项，共 100 项" in visitor.get(address(row.id))
 
 
+def test_a_ranking_of_everything_does_not_grow_with_the_square(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    voter = rounds.voters(1)[0]
+    many = [OptionPlan(f"第{number}件事", 100, key=f"n{number}") for number in range(100)]
+    row = open_round(rounds, "ranking", options=many, k=100)
+    visitor.enter(voter)
+    shown = visitor.get(address(row.id))
+    assert len(shown.source) < 400_000
+    places = {f"place-n{number}": str(number + 1) for number in range(100)}
+    press(visitor, press(visitor, shown, "", changes=places), "step=cast")
+    assert box(row, voter) == [f"n{number}" for number in range(100)]
+
+
 def test_equal_shares_are_explained_in_figures(rounds: RoundStory, visitor: PageClient) -> None:
     voter = rounds.voters(1)[0]
     visitor.enter(voter)
