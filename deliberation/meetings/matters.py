@@ -17,7 +17,7 @@ from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.queries import accounts_following
 from deliberation.needs.rules import LIVE
-from deliberation.rounds.models import Round
+from deliberation.rounds.models import Round, RoundResult
 from deliberation.rounds.queries import closed_rounds
 
 NeedRow = Row[UUID, str, str, int | None]
@@ -51,6 +51,11 @@ def round_titles(round_ids: Sequence[UUID]) -> dict[UUID, str]:
         row.id: row.title
         for row in db.session.execute(select(Round.id, Round.title).where(Round.id.in_(round_ids)))
     }
+
+
+def root_of(round_id: UUID | None) -> str | None:
+    """The root of a counted round's board, for the minutes to sign; None where only totals were published."""
+    return db.session.scalar(select(RoundResult.root).where(RoundResult.round_id == round_id))
 
 
 def refuse_foreign(community_code: str, need_id: UUID | None, round_id: UUID | None) -> None:

@@ -146,6 +146,7 @@ def _record_of(meeting: Meeting) -> dict[str, Any]:
                 "title": item.title,
                 "need_id": str(item.need_id) if item.need_id else None,
                 "round_id": str(item.round_id) if item.round_id else None,
+                "root": matters.root_of(item.round_id) if item.round_id else None,
                 "proposer": item.proposer,
                 "motions": [_motion_record(motion) for motion in item.motions],
             }

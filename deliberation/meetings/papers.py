@@ -135,11 +135,20 @@ def _item(item: Mapping[str, Any], sections: Mapping[str, str], veil: Veil) -> A
     return AgendaItem(
         title=item["title"],
         proposer=veil(item["proposer"]),
-        explanation=section("explanation"),
+        explanation="\n".join(filter(None, (section("explanation"), _root(item)))),
         speeches=[{"speaker": who, "point": said} for who, said in speeches_of(section("speeches"))],
         motions=[_motion(motion, veil) for motion in item["motions"]],
         dissent=[line for line in section("dissent").splitlines() if line.strip()],
     )
+
+
+def _root(item: Mapping[str, Any]) -> str:
+    """The root of the vote a matter is about; minutes drafted before it was kept have none."""
+    root = item.get("root")
+    if not root:
+        return ""
+    grouped = " ".join(root[place : place + 4] for place in range(0, len(root), 4))
+    return _("所议投票的选票根值（任何人可以据此重新计票核对）：%(root)s", root=grouped)
 
 
 def _motion(motion: Mapping[str, Any], veil: Veil) -> Motion:

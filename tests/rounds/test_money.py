@@ -142,7 +142,7 @@ class TestMoney:
         assert list(outcome.won) == ["n1", "n2"]
         with at(after(row)):
             shown = visitor.get(f"/c/{A}/rounds/{row.id}")
-        assert "入选：加装电动车充电棚、早餐店。" in shown.main
+        assert "入选 2 项：“加装电动车充电棚”、“早餐店”。" in shown.main
 
     def test_the_result_sheet_says_how_much_there_is(self, rounds: RoundStory) -> None:
         rounds.voters(1)
