@@ -1,5 +1,6 @@
 """A worker makes a round in one form: every method, the look beside it, and two who edit at once."""
 
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,7 @@ import pytest
 from lxml import html
 
 from deliberation.actors import Role
-from deliberation.clock import local, now
+from deliberation.clock import at, local, now
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.people.models import Account
@@ -129,6 +130,13 @@ def test_a_round_of_every_method_is_made_looked_at_and_announced(
     assert "怎么投、怎么算" in page
     edited = visitor.get(f"/c/{A}/rounds/{row.id}/edit", status=403)
     assert "草稿存好了" not in edited
+
+
+def test_a_new_round_begins_tomorrow_morning_for_a_week(rounds: RoundStory, visitor: PageClient) -> None:
+    visitor.enter(rounds.worker)
+    with at(datetime(2026, 12, 30, 17, 0, tzinfo=UTC)):
+        begun = planned_fields(visitor.get(NEW))
+    assert (begun["opens_at"], begun["closes_at"]) == ("2027-01-01T08:00", "2027-01-08T20:00")
 
 
 def test_everything_else_a_worker_decides_is_kept_and_comes_back(

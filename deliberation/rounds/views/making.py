@@ -1,6 +1,7 @@
 """Making a round: plan, look at the ballot, announce, annul."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from deliberation.clock import start_of, today
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
 from deliberation.needs.queries import shortlisted_needs
@@ -77,9 +79,10 @@ def _plan(code: str, row: RoundRow | None) -> str | Response:
 
 
 def _begun(row: RoundRow | None) -> dict[str, Any]:
-    """What the form starts with."""
+    """What the form starts with: a new round opens tomorrow morning, for a week."""
     if row is None:
-        return {"k": 3}
+        opens_at = start_of(today() + timedelta(days=1)) + timedelta(hours=8)
+        return {"k": 3, "opens_at": opens_at, "closes_at": opens_at + timedelta(days=7, hours=12)}
     plan = service.plan_of(row)
     return {**data_of(plan), "seen": fingerprint(plan)}
 
