@@ -133,8 +133,8 @@ def test_a_round_of_every_method_is_made_looked_at_and_announced(
 
 
 def test_a_new_round_begins_tomorrow_morning_for_a_week(rounds: RoundStory, visitor: PageClient) -> None:
-    visitor.enter(rounds.worker)
     with at(datetime(2026, 12, 30, 17, 0, tzinfo=UTC)):
+        visitor.enter(rounds.worker)
         begun = planned_fields(visitor.get(NEW))
     assert (begun["opens_at"], begun["closes_at"]) == ("2027-01-01T08:00", "2027-01-08T20:00")
 
