@@ -76,12 +76,20 @@ def why(outcome: Outcome, row: OptionRow) -> list[str]:
     """Where one option came, whether it is in, and the reason of both."""
     about = {"unit": outcome.unit, "ballot": outcome.round.ballot.value}
     said = [phrase(f"placed.{row.reason}", {**row.facts, **about})]
-    named = row.facts.get("named")
-    if outcome.unit == "half_points" and named:
-        said.append(ngettext("有 %(num)s 张票排了它。", "有 %(num)s 张票排了它。", named))
+    said += _ranked_by(outcome, row)
     if outcome.valid and outcome.decides and row.why and row.why != "no_votes":
         said.append(phrase(f"decided.{row.why}", {**row.why_facts, **about}))
     return said
+
+
+def _ranked_by(outcome: Outcome, row: OptionRow) -> list[str]:
+    """On how many ballots an option is ranked, and on how many first, where ballots are orders."""
+    named, first = row.facts.get("named"), outcome.details.get("first", {}).get(row.key)
+    if not named:
+        return []
+    if not first:
+        return [ngettext("有 %(num)s 张票排了它。", "有 %(num)s 张票排了它。", named)]
+    return [_("有 %(named)s 张票排了它，其中 %(first)s 张排在第一。", named=named, first=first)]
 
 
 @dataclass(frozen=True)

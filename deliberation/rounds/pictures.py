@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from deliberation.papers.charts import MOST_BARS
 from deliberation.papers.result_facts import ResultMark, ResultPicture
 from deliberation.rounds.explaining import neighbours
 from deliberation.rounds.outcomes import OptionRow, Outcome
@@ -12,6 +13,13 @@ from deliberation.tally.rule import Method
 def picture(outcome: Outcome) -> ResultPicture:
     """The picture of a result: bars of what each got; for 公平份额法 how much of its cost those who named it
     had together; for Schulze each option against the one behind it."""
+    drawn = _picture(outcome)
+    if max(len(drawn["rows"]), len(drawn["pairs"])) > MOST_BARS:
+        drawn["said"] += _("图里只画前 %(count)s 条。", count=MOST_BARS)
+    return drawn
+
+
+def _picture(outcome: Outcome) -> ResultPicture:
     if outcome.round.method == Method.SCHULZE and outcome.details.get("pairwise"):
         return _two_by_two(outcome)
     if outcome.round.method == Method.EQUAL_SHARES and outcome.details.get("supporters_money") is not None:

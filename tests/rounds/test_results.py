@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -104,7 +105,7 @@ def test_the_result_page_tells_every_option_its_place_and_its_reason(
     reasons = {
         "approval": ("在前 2 名里，入选", "只取前 2 名"),
         "points": ("分，没有和它一样多的", "只排先后"),
-        "ranking": ("张票排了它", "在前 1 名里"),
+        "ranking": ("张票排了它，其中", "张排在第一", "在前 1 名里"),
         "schulze": ("”对“", "前一名和后一名比", "胜过"),
         "knapsack": ("钱够，入选；做完它还剩",),
         "equal_shares": ("平分给 12 张票", "100 个人合起来", "如果只看票数", "选它的票凑了多少钱"),
@@ -230,8 +231,6 @@ def everything_published(visitor: PageClient, row: Round) -> str:
 
 
 def _text_of(data: bytes) -> str:
-    from io import BytesIO
-
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
 
 
@@ -387,7 +386,7 @@ def _all_struck(rounds: RoundStory) -> Round:
 
 
 UGLY: dict[str, tuple[Ugly, list[str]]] = {
-    "a hundred options": (_hundred, ["第 100 件事", "平分给 11 张票"]),
+    "a hundred options": (_hundred, ["第 100 件事", "平分给 11 张票", "图里只画前 15 条"]),
     "every option tied": (_tied, ["和另外 3 项一样多", "抽签决定先后"]),
     "all abstain": (_abstained, ["没有一项入选", "没有人选它"]),
     "nobody votes": (_nobody, ["没有一项入选", "没有人选它"]),
