@@ -69,7 +69,7 @@ class ResultFacts(TypedDict):
 
     `score_head` heads the scores; `decides`: the round names winners; `matched` False: not checked with the
     register, for the key was lost; `summary`, `counting` and `shares` are sentences, `steps` those of equal
-    shares.
+    shares, their prices headed by `price_head`.
     """
 
     community: str
@@ -96,6 +96,7 @@ class ResultFacts(TypedDict):
     counting: list[str]
     shares: list[str]
     steps: list[BoughtStep]
+    price_head: str
     picture: ResultPicture
     merkle_root: str | None
     board_link: str

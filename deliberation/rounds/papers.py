@@ -18,6 +18,7 @@ from deliberation.rounds.pictures import picture
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.rules import Signer
 from deliberation.rounds.texts.results import score, what_counts
+from deliberation.tally.rule import Paper
 from deliberation.web.formats import money
 from deliberation.web.phrases import label, phrase
 
@@ -73,6 +74,7 @@ def _facts(outcome: Outcome, community: str, names: dict[Signer, str], board_lin
         "counting": terms.counting(row),
         "shares": [*told.said, told.plain] if told else [],
         "steps": [_step(each) for each in told.steps] if told else [],
+        "price_head": _("给 1 分出") if row.ballot == Paper.POINTS else _("每张票出"),
         "picture": picture(outcome),
         "merkle_root": outcome.root,
         "board_link": board_link,

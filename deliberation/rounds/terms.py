@@ -66,6 +66,8 @@ def _selection(terms: Any) -> str:
         )
     if terms.winners is not None:
         return _("前 %(winners)s 名入选。", winners=terms.winners)
+    if terms.majority:
+        return _("过半的入选。")
     return _("只排先后，做哪几项另外再定。")
 
 

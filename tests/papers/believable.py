@@ -278,6 +278,7 @@ def result_sheet(options: int = 8, **changes: Any) -> dict[str, Any]:
         "counting": ["选它的人越多，名次越靠前。", "前 4 名入选。"],
         "shares": [],
         "steps": [],
+        "price_head": "每张票出",
         "picture": {
             "key": "result",
             "title": "各项得票",

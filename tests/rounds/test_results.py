@@ -217,6 +217,7 @@ def test_a_double_majority_asks_of_the_register_and_of_each_option(
     with at(after(row)):
         page = visitor.get(url(row))
     assert "达到了门槛" in page
+    assert "过半的入选" in page
     assert "没有过半（要 7 张）" in page
 
 
