@@ -18,7 +18,7 @@ from deliberation.files import service as files
 from deliberation.journal.models import JournalEntry
 from deliberation.notices.models import Message
 from deliberation.rounds import outcomes, policy, service, signing
-from deliberation.rounds.models import Round
+from deliberation.rounds.models import Ballot, Round
 from deliberation.rounds.rules import Signer, State
 from deliberation.rounds.scans import Scan, developed_scan
 from tests.page import PageClient
@@ -154,6 +154,24 @@ def test_a_worker_reminds_from_the_page(rounds: RoundStory, visitor: PageClient)
     visitor.enter(voter)
     visitor.get(url)
     visitor.post(f"{url}/remind", status=403)
+
+
+def test_a_round_is_annulled_while_its_papers_are_typed_in_and_never_after_the_count(
+    rounds: RoundStory,
+) -> None:
+    voter = rounds.voters(1)[0]
+    row = rounds.open(papers_until=now() + 9 * DAY)
+    cast(row.id, voter, ["n1"])
+    with at(row.closes_at + DAY):
+        assert db.session.get_one(Round, row.id).state == State.TYPING
+        db.session.rollback()
+        with unit_of_work():
+            service.annul(rounds.lead, row.id, "选项写错了")
+    assert db.session.query(Ballot).count() == 0
+    assert told("annulled") == {voter.account_id}
+    counted = rounds.open()
+    close(counted, rounds.worker)
+    refused("nothing_to_annul", lambda: service.annul(rounds.lead, counted.id, "反悔"))
 
 
 def photo() -> bytes:
