@@ -174,44 +174,6 @@ def test_a_vote_from_two_devices_at_once_is_one_ballot(site: Flask, story: Story
     assert db.session.scalar(query) == 1
 
 
-def test_two_who_edit_the_same_draft_round_at_once_one_is_told(site: Flask, story: Story) -> None:
-    told = RoundStory(story)
-    row = told.draft(ties=("lot",))
-    path = f"/c/{A}/rounds/{row.id}/edit"
-    devices, titles = [Device(site, told.worker), Device(site, told.lead)], ("甲起的名", "乙起的名")
-    forms = [device.open(path) for device in devices]
-    answers = at_once(
-        [
-            posting(device, path, {**fields, "title": title})
-            for device, fields, title in zip(devices, forms, titles, strict=True)
-        ]
-    )
-    assert sorted(status for status, _page in answers) == [200, 303]
-    refused = next(place for place, (status, _page) in enumerate(answers) if status == 200)
-    assert titles[refused] in answers[refused][1], "what was typed stays"
-    assert "别人改过这份草稿" in answers[refused][1]
-    db.session.rollback()
-    assert db.session.get_one(Round, row.id).title == titles[1 - refused]
-
-
-def test_a_round_announced_by_four_at_once_is_announced_once(site: Flask, story: Story) -> None:
-    told = RoundStory(story)
-    told.voters(2)
-    row = told.draft()
-    devices = [Device(site, told.worker), Device(site, told.lead)] * 2
-    path = f"/c/{A}/rounds/{row.id}"
-    for device in devices:
-        device.open(f"{path}/preview")
-    answers = at_once([posting(device, f"{path}/announce") for device in devices])
-    assert sorted(status for status, _page in answers) == [303, 409, 409, 409]
-    db.session.rollback()
-    announced = db.session.get_one(Round, row.id)
-    entries = select(func.count()).select_from(RegisterEntry).where(RegisterEntry.round_id == row.id)
-    assert db.session.scalar(entries) == announced.register_size >= 2
-    told_of = select(func.count()).select_from(JournalEntry).where(JournalEntry.subject_id == str(row.id))
-    assert db.session.scalar(told_of.where(JournalEntry.act == "rounds.announce")) == 1
-
-
 def test_two_who_edit_the_same_minutes_at_once_one_is_told(site: Flask, story: Story) -> None:
     told = MeetingStory(story)
     meeting_id: UUID = told.drafted()
@@ -308,3 +270,41 @@ def test_an_undo_pressed_twice_at_once_is_done_once(site: Flask, story: Story) -
     db.session.rollback()
     kinds = db.session.scalars(select(NeedEvent.kind).where(NeedEvent.need_id == need_id)).all()
     assert kinds.count("needs.undone") == 1
+
+
+def test_two_who_edit_the_same_draft_round_at_once_one_is_told(site: Flask, story: Story) -> None:
+    told = RoundStory(story)
+    row = told.draft(ties=("lot",))
+    path = f"/c/{A}/rounds/{row.id}/edit"
+    devices, titles = [Device(site, told.worker), Device(site, told.lead)], ("甲起的名", "乙起的名")
+    forms = [device.open(path) for device in devices]
+    answers = at_once(
+        [
+            posting(device, path, {**fields, "title": title})
+            for device, fields, title in zip(devices, forms, titles, strict=True)
+        ]
+    )
+    assert sorted(status for status, _page in answers) == [200, 303]
+    refused = next(place for place, (status, _page) in enumerate(answers) if status == 200)
+    assert titles[refused] in answers[refused][1], "what was typed stays"
+    assert "别人改过这份草稿" in answers[refused][1]
+    db.session.rollback()
+    assert db.session.get_one(Round, row.id).title == titles[1 - refused]
+
+
+def test_a_round_announced_by_four_at_once_is_announced_once(site: Flask, story: Story) -> None:
+    told = RoundStory(story)
+    told.voters(2)
+    row = told.draft()
+    devices = [Device(site, told.worker), Device(site, told.lead)] * 2
+    path = f"/c/{A}/rounds/{row.id}"
+    for device in devices:
+        device.open(f"{path}/preview")
+    answers = at_once([posting(device, f"{path}/announce") for device in devices])
+    assert sorted(status for status, _page in answers) == [303, 409, 409, 409]
+    db.session.rollback()
+    announced = db.session.get_one(Round, row.id)
+    entries = select(func.count()).select_from(RegisterEntry).where(RegisterEntry.round_id == row.id)
+    assert db.session.scalar(entries) == announced.register_size >= 2
+    told_of = select(func.count()).select_from(JournalEntry).where(JournalEntry.subject_id == str(row.id))
+    assert db.session.scalar(told_of.where(JournalEntry.act == "rounds.announce")) == 1
