@@ -15,10 +15,14 @@ from deliberation.tally.ballots import Ballots, Option
 from deliberation.tally.counted import Scored, Step
 from deliberation.tally.placing import Placed
 from deliberation.tally.purses import Market, Run
+from deliberation.tally.reach import FarRun
 from deliberation.tally.rule import Completion, Paper, Rule, Then, Utility
 from deliberation.tally.selection import Decision, greedy, selected_ids
 from deliberation.tally.supporters import supporters
 from deliberation.tally.ties import Key
+
+# Looking ahead costs as much as a run; where it does not help, it is tried again after this many at the most.
+LONGEST_PAUSE = 32
 
 
 @dataclass(frozen=True)
@@ -106,13 +110,27 @@ def _market(
 
 
 def _raised(market: Market, start: Fraction, unit: int, budget: int) -> tuple[Run, str]:
-    """The last run whose outcome the budget pays, and why it is the last."""
-    run = Run(market, _before_any_end(market, start, unit, budget)).go(budget)
+    """The last run whose outcome the budget pays, and why it is the last.
+
+    Looks ahead in some runs, and leaves out those that would only repeat them.
+    """
+    share = _before_any_end(market, start, unit, budget)
+    run: Run = Run(market, share).go(budget)
+    pause, rest = 1, 0
     while len(run.bought) < len(market.wanted):
-        following = Run(market, run.ledger.share + unit).go(budget)
+        ahead = run.units(unit) if isinstance(run, FarRun) else 0
+        share += unit * (ahead + 1)
+        far = rest == 0
+        following = (FarRun if far else Run)(market, share).go(budget)
         if following.cost > budget:
-            return run, "over_budget"
+            before = share - unit
+            return run if run.ledger.share == before else Run(market, before).go(budget), "over_budget"
         run = following
+        if isinstance(run, FarRun):
+            pause = 1 if run.units(unit) else min(2 * pause, LONGEST_PAUSE)
+            rest = 0 if run.units(unit) else pause
+        else:
+            rest -= 1
     return run, "all_in"
 
 

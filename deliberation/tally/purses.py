@@ -172,6 +172,7 @@ class Run:
         money = mass * limits
         rounding = (len(mass) + 8) * EPSILON * cost
         if cost - float(money.sum()) > rounding + self.error * total:
+            self._note_unpaid(option, purses, cost - float(money.sum()) - self.error * total)
             return None
         price, rich = start, NEVER
         while True:
@@ -188,11 +189,21 @@ class Run:
         unsure = rounding + self.error * (total - sure_rich - dot(mass, limits <= 0))
         if unsure > TOO_UNSURE * price * sure_rich or self.error > TOO_UNSURE * price:
             return self._filled(option, purses)
+        self._note_price(option, purses, poor, rich)
         if rich < total / 2:
             self._leave_out(option, purses, limits > 0)
         slack = unsure / sure_rich + 4 * EPSILON * price
         worth = self.market.worth[option]
         return Priced(option, price, slack, (price - slack) / worth, (price + slack) / worth, None)
+
+    def _note_unpaid(self, option: int, purses: Purses, missing: float) -> None:
+        """For runs that look further: at least so much is missing."""
+
+    def _note_price(self, option: int, purses: Purses, poor: Flags, rich: float) -> None:
+        """For runs that look further: who is poor at the price that was found."""
+
+    def _note_sale(self, priced: Priced, purses: Purses, limits: Floats, poor: Flags, doubtful: bool) -> None:
+        """For runs that look further: what is about to be paid, and by whom."""
 
     def _leave_out(self, option: int, purses: Purses, having: Flags) -> None:
         """Forget the supporters who have nothing left, where they are many."""
@@ -240,6 +251,7 @@ class Run:
             poor &= ~near
             poor |= np.isin(purses.who, self.ledger.spent(purses.who[near], priced.option, priced.exact))
         rich = round(purses.total - dot(purses.mass, poor))
+        self._note_sale(priced, purses, limits, poor, bool(near.any()))
         self.ledger.enter(priced.option, purses.who[poor & (limits > 0)], rich, priced.exact)
         pays = priced.price if purses.points is None else priced.price * purses.points
         most = 1.0 if purses.points is None else float(purses.points.max())

@@ -226,6 +226,10 @@ class Shaken(purses.Run):
         super()._buy(priced)
         self._shake()
 
+    def units(self, _unit: int) -> int:
+        """It does not look ahead: every share is run."""
+        return 0
+
     def _shake(self) -> None:
         wrong = self.chance.uniform(-1, 1, len(self.left)) * self.error / 2
         self.left = np.where(self.left > 0, np.maximum(self.left + wrong, 1e-300), 0.0)
@@ -250,5 +254,54 @@ def test_floats_that_are_wrong_within_their_bounds_change_nothing(
 
     monkeypatch.setattr(purses.Run, "_exactly", noted)
     monkeypatch.setattr(equal_shares, "Run", Shaken)
+    monkeypatch.setattr(equal_shares, "FarRun", Shaken)
     assert count(terms, options_of(costs), group(ballots), 7) == calm
     assert asked
+
+
+class Near(purses.Run):
+    """A run that never looks ahead."""
+
+    def units(self, _unit: int) -> int:
+        """Every share is run."""
+        return 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_looking_ahead_leaves_out_only_runs_that_would_repeat_the_last(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    costs = {name: chance.choice((chance.randint(1, 900), 300, 450)) for name in IDS}
+    points = seed % 3 == 0
+    ballots: list[tuple[Any, ...]] = []
+    for _ in range(chance.randint(1, 9)):
+        named = chance.sample(IDS, chance.randint(1, 4))
+        ballots.append(tuple((name, chance.randint(1, 4)) for name in named) if points else tuple(named))
+    terms = rule(
+        chance.randint(300, 2500),
+        ballot=Paper.POINTS if points else Paper.APPROVAL,
+        utility=Utility.VOTES if seed % 2 else Utility.COST,
+    )
+    runs = []
+    go = purses.Run.go
+    monkeypatch.setattr(purses.Run, "go", lambda self, limit: runs.append(self) or go(self, limit))
+    ahead, looked = count(terms, options_of(costs), group(ballots), 7), len(runs)
+    monkeypatch.setattr(equal_shares, "FarRun", Near)
+    assert count(terms, options_of(costs), group(ballots), 7) == ahead
+    assert looked <= len(runs) - looked + 1
+
+
+def test_forints_are_counted_as_quickly_as_euros() -> None:
+    """A hundred thousand units a share, and as many raises: a few dozen runs."""
+    chance = random.Random(3)
+    costs = {f"o{number}": chance.randint(20_000, 400_000) for number in range(12)}
+    ballots = group([tuple(chance.sample(sorted(costs), 3)) for _ in range(20)])
+    terms = Rule(Method.EQUAL_SHARES, k=3, budget_fen=1_000_000, unit_fen=1, ties=TIES)
+    runs: list[purses.Run] = []
+    with pytest.MonkeyPatch.context() as patch:
+        go = purses.Run.go
+        patch.setattr(purses.Run, "go", lambda self, limit: runs.append(self) or go(self, limit))
+        counted = count(terms, options_of(costs), ballots, 7)
+    assert counted.details["raises"] > 5_000
+    assert len(runs) < 500
