@@ -47,7 +47,7 @@ from deliberation.rounds.rules import OptionPlan, Plan
 
 CLIENTS = 12
 VOTING_S = 2.5
-KILLED_AFTER_S = (0.5, 4.0)
+KILLED_AFTER_S = (1.0, 4.5)
 RECEIPT = re.compile(rb'<p class="tracker"[^>]*>([^<]+)</p>')
 COUNTING = """
 import time
