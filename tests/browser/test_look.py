@@ -102,10 +102,11 @@ def _sample(title: str) -> dict[str, Any]:
     need = {"number": "2026-012", "place": "东区", "author": "张*", "supports": 112, "url": "#need"}
     state = {"state_label": "待梳理", "state_tone": "waiting"}
     row = {"households": 3, "explanation": "排第一。", "url": "#row"}
+    told = {"figure": None, "badge": "入选", "more": ["它对另一项：30 比 10"]}
     return {
         "form": SampleForm(formdata=None),
         "needs": [SimpleNamespace(title=title, households=n, **need, **state) for n in (0, 9, 86)],
-        "rows": [SimpleNamespace(label=title, value=v, selected=v > 50, **row) for v in (412, 80, 0)],
+        "rows": [SimpleNamespace(label=title, value=v, selected=v > 50, **row, **told) for v in (412, 80, 0)],
         "events": [SimpleNamespace(at=moment, sentence=title, url="#event")],
         "page": SimpleNamespace(items=[], number=4, pages=9, total=86, per_page=10),
         "ribbon": SimpleNamespace(

@@ -57,7 +57,7 @@ def test_a_worker_previews_and_takes_over_the_ranking(story: Story, visitor: Pag
     assert "还差 8.00 万元" in seen
     shown = visitor.post(url(made, "/convert"), asked)
     assert TITLES[0] in shown
-    assert "得票 3，第 1 名" in shown
+    assert "3 票，第 1 名" in shown
     assert TITLES[2] not in shown.main
 
 
