@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 LINE_EM = 150  # heights in hundredths of an em
 BAR_EM = 90
 GAP_EM = 55
+CLOSING = frozenset("，。、；：！？）”’》」』】")
 WORDS_A_LINE = 24  # halves of a Chinese character
 BARS_ROOM = 76  # percent of the width the longest bar takes; the rest is for its figure
 MOST_BARS = 15
@@ -144,17 +145,16 @@ def lines_of(label: str) -> list[str]:
 
 
 def _words_of(label: str) -> Iterator[str]:
-    """What may not be cut: single Chinese characters, Latin words; each with the blank before it."""
+    """What may not be cut: single Chinese characters with the sign that closes them, Latin words; each with
+    the blank before it."""
     word = ""
     for character in label:
-        begins = character.isspace() or not character.isascii() or len(word) >= WORDS_A_LINE
-        if begins and word.strip():
+        begins = character.isspace() or not character.isascii() or not word[-1:].isascii()
+        stays = character in CLOSING and len(word) < WORDS_A_LINE
+        if (begins or len(word) >= WORDS_A_LINE) and not stays and word.strip():
             yield word
             word = ""
         word += character
-        if not character.isascii() and not character.isspace():
-            yield word
-            word = ""
     if word.strip():
         yield word
 

@@ -117,3 +117,10 @@ def test_two_against_each_other_share_one_bar_from_both_ends() -> None:
     ]
     words = [(text.text, text.get("text-anchor")) for text in drawn(picture).iter(f"{SVG}text")]
     assert words == [("甲 30", None), ("乙 10", "end"), ("丙 0", None), ("丁 0", "end")]
+
+
+def test_no_line_of_a_label_begins_with_a_closing_sign() -> None:
+    lines = lines_of("水岸新居北门晚上停不下车，能不能跟学校错时")
+    assert lines[0].endswith("下")
+    assert "".join(lines) == "水岸新居北门晚上停不下车，能不能跟学校错时"
+    assert max(map(len, lines_of("，" * 60))) < 60
