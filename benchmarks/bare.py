@@ -5,23 +5,34 @@ settings as the platform's own.
 """
 
 import os
+from functools import lru_cache
 
 from flask import Flask
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, insert
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, insert
 
 from deliberation.database import engine_options, listen
 
 app = Flask(__name__)
-url = os.environ["BARE_DATABASE_URL"]
-engine = create_engine(url, **engine_options(url))
-listen(engine)
 rows = Table("bare_row", MetaData(), Column("id", Integer, primary_key=True), Column("words", String(40)))
 
 
-def prepare() -> None:
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The database the server was started for."""
+    return _engine(os.environ["BARE_DATABASE_URL"])
+
+
+def _engine(url: str) -> Engine:
+    made = create_engine(url, **engine_options(url))
+    listen(made)
+    return made
+
+
+def prepare(url: str) -> None:
     """Make the table, once, before the server starts."""
-    rows.metadata.create_all(engine)
-    engine.dispose()
+    made = _engine(url)
+    rows.metadata.create_all(made)
+    made.dispose()
 
 
 @app.get("/")
@@ -31,6 +42,6 @@ def page() -> str:
 
 @app.post("/insert")
 def write() -> str:
-    with engine.begin() as connection:
+    with engine().begin() as connection:
         connection.execute(insert(rows), {"words": "a durable row"})
     return "written"

@@ -25,7 +25,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from benchmarks import postgres
+from benchmarks import bare, postgres
 from benchmarks.claims import Claim, at_least, at_most, tell
 from benchmarks.needs import door, on
 from benchmarks.neighbourhood import Neighbourhood, Size, neighbourhood
@@ -99,10 +99,7 @@ def measure(name: str, place: Neighbourhood, bare_url: str, number: int) -> list
     """Votes beside bare inserts on one database, in turn."""
     round_id, voters = open_round(place), voters_of(place)
     votes = votes_of(place, round_id, voters, 2 * number * len(CLIENTS) + 40)
-    os.environ["BARE_DATABASE_URL"] = bare_url
-    from benchmarks import bare
-
-    bare.prepare()
+    bare.prepare(bare_url)
     environment = {**place.environment, "BARE_DATABASE_URL": bare_url}
     print(f"\n{name}: {len(voters)} voters, {number} requests a turn")
     print(f"  {'':12} {'clients':>8} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'cpu ms':>7} {'errors':>7}")

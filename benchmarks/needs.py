@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sqlalchemy import event, select
 
-from benchmarks import postgres
+from benchmarks import bare, postgres
 from benchmarks.claims import Claim, at_least, at_most, tell
 from benchmarks.neighbourhood import Neighbourhood, Size, neighbourhood
 from benchmarks.serving import Ask, Seen, Server, get, load, serving
@@ -104,10 +104,7 @@ def measure(
     somebody = visitor(place.app, place.resident.account_id, place.resident.stamp)
     pages = pages_of(place, somebody)
     counted = {page.name: statements(place, page) for page in pages}
-    os.environ["BARE_DATABASE_URL"] = bare_url
-    from benchmarks import bare
-
-    bare.prepare()
+    bare.prepare(bare_url)
     print(f"\n{name}: {place.size}")
     heads = "  ".join(f"{clients:>4} client(s)   " for clients in requests)
     print(f"  {'':26} {'sql':>4} {'cpu ms':>7} {'bare':>8}  p50/p95 ms with {heads}")
