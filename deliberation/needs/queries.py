@@ -158,11 +158,20 @@ def need_shown(need_id: UUID, community_code: str) -> AnyRow | None:
 
 @lru_cache(maxsize=1)
 def _need_read() -> AnySelect:
-    """A need for its page: also whether others were merged into it, and what the reader did with it."""
+    """A need for its page: also whether others were merged into it, what the reader did with it, how many
+    ways to meet it everybody may read, and which one is chosen."""
     other = aliased(Need)
+    ways = (
+        NeedSolution.need_id == Need.id,
+        NeedSolution.published_at.is_not(None),
+        NeedSolution.hidden_at.is_(None),
+    )
+    chosen = select(NeedSolution.title).where(*ways, NeedSolution.chosen_at.is_not(None)).limit(1)
     return (
         _rows_shown()
         .add_columns(
+            select(func.count()).where(*ways).scalar_subquery().label("ways_count"),
+            chosen.scalar_subquery().label("way_chosen"),
             exists().where(other.merged_into_id == Need.id).label("has_merged"),
             exists()
             .where(NeedSupport.need_id == Need.id, NeedSupport.resident_id == bindparam("resident_id"))

@@ -94,14 +94,6 @@ def chosen_of(need_id: UUID) -> NeedSolution | None:
     return db.session.scalars(query).first()
 
 
-def ways_in_brief(need_id: UUID) -> tuple[int, str | None]:
-    """How many ways everybody may read, and the title of the chosen one: one statement."""
-    title = func.max(NeedSolution.title).filter(NeedSolution.chosen_at.is_not(None))
-    query = select(func.count(), title).where(NeedSolution.need_id == need_id, _shown())
-    count, chosen = db.session.execute(query).one()
-    return count, chosen
-
-
 def solution_count(need_id: UUID) -> int:
     """How many ways have been proposed, seen or not."""
     return db.session.scalar(select(func.count()).where(NeedSolution.need_id == need_id)) or 0

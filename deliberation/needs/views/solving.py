@@ -108,8 +108,7 @@ def ways_in_brief(code: str, row: Any, actor: Actor) -> dict[str, Any]:
     """How many ways there are and which one is chosen, on the page of a shortlisted need."""
     if not takes_ways(row.Need.state):
         return {"ways": None}
-    count, chosen = solutions.ways_in_brief(row.Need.id)
-    return {"ways": {"count": count, "chosen": chosen}}
+    return {"ways": {"count": row.ways_count, "chosen": row.way_chosen}}
 
 
 @blueprint.get(HERE, endpoint="solutions")
