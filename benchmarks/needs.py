@@ -207,7 +207,7 @@ def supports_of(place: Neighbourhood, number: int) -> list[tuple[str, str, bytes
         (visitor(place.app, row.id, row.stamp), row.resident_id)
         for row in db.session.execute(query).all()[:400]
     ]
-    taken = set(db.session.execute(select(NeedSupport.need_id, NeedSupport.resident_id)).tuples())
+    taken = {tuple(each) for each in db.session.execute(select(NeedSupport.need_id, NeedSupport.resident_id))}
     open_ids = open_needs(place)
     asks, used = [], set[tuple[UUID, UUID]]()
     while len(asks) < number:

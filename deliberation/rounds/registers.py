@@ -50,7 +50,7 @@ def open_to(actor: Actor, community_code: str) -> Round | None:
         RegisterEntry.voter_id.in_({voter for voter in voters.values() if voter}),
         RegisterEntry.struck_at.is_(None),
     )
-    listed = set(db.session.execute(query).tuples()) if rows else set()
+    listed = {tuple(each) for each in db.session.execute(query)} if rows else set()
     return next((row for row in rows if (row.id, voters[row.id]) in listed), None)
 
 
