@@ -76,7 +76,8 @@ def greedy(
     Errors: Refusal `tally.budget_negative` (budget), `tally.cost_negative` (option).
     """
     check_money(costs, budget)
-    left, stopped_at = budget, ""
+    left = budget
+    stopped_at: str | None = None
     decisions = []
     for placed in ranking:
         decision = (
@@ -112,9 +113,9 @@ def unsupported(placed: Placed, min_votes: int | None) -> Decision | None:
     return None
 
 
-def _afford(option: str, cost: int | None, left: int, stopped_at: str) -> Decision:
+def _afford(option: str, cost: int | None, left: int, stopped_at: str | None) -> Decision:
     """Whether the money that is left pays for one option, unless the count has stopped before it."""
-    if stopped_at:
+    if stopped_at is not None:
         return Decision(option, False, "after_stop", {"stopped_at": stopped_at})
     if cost is None:
         return Decision(option, False, "cost_unknown")

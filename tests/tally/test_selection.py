@@ -102,3 +102,9 @@ def test_the_money_goes_where_a_treasurer_going_down_the_list_sends_it(
     decisions = greedy(ranking, costs, budget, skip, min_votes)
     assert selected_ids(decisions) == chosen
     assert [decision.id for decision in decisions] == [placed.id for placed in ranking]
+
+
+def test_a_count_stops_at_what_does_not_fit_whatever_its_name() -> None:
+    placed = [Placed("", 2, 1, 1, "more_votes"), Placed("b", 1, 2, 2, "more_votes")]
+    decided = greedy(placed, {"": 1, "b": 0}, 0, skip=False)
+    assert [decision.reason for decision in decided] == ["does_not_fit", "after_stop"]
