@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 
 from deliberation import create_app
 from deliberation.config import read_settings
@@ -17,6 +18,11 @@ from tests.page import PageClient
 from tests.stories import Story
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL")
+# The same examples at every run, so that a change is judged and not the day's luck; others with
+# HYPOTHESIS_PROFILE=wild.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("wild", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +30,10 @@ def _app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One app for the whole run; its empty database is kept aside as a template."""
     folder = tmp_path_factory.mktemp("var")
     url = POSTGRES or f"sqlite:///{folder / 'test.sqlite'}"
-    settings = read_settings(
+    chosen = read_settings(
         {}, data_dir=folder, database_url=url, testing=True, public_url="http://localhost", demo=False
     )
-    app = create_app(settings, {"WTF_CSRF_ENABLED": True, "PROPAGATE_EXCEPTIONS": True})
+    app = create_app(chosen, {"WTF_CSRF_ENABLED": True, "PROPAGATE_EXCEPTIONS": True})
     with app.app_context():
         upgrade()
         if not POSTGRES:
