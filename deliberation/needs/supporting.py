@@ -79,11 +79,11 @@ def end_support(actor: Actor, need: Need, resident_id: UUID, channel: Channel = 
     """Take a person off the supporters of a need and of all that was merged into it; False when not there."""
     if not has_supported(need.id, resident_id):
         return False
-    db.session.execute(
-        delete(NeedSupport).where(
-            NeedSupport.resident_id == resident_id, NeedSupport.need_id.in_(family_ids(need.id))
-        )
+    given = delete(NeedSupport).where(
+        NeedSupport.resident_id == resident_id, NeedSupport.need_id.in_(family_ids(need.id))
     )
+    if not db.session.execute(given.returning(NeedSupport.need_id)).all():
+        return False
     _record(actor, "needs.withdraw_support", need, resident_id, channel)
     return True
 
