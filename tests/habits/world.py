@@ -298,7 +298,7 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
 
 
 IDS: dict[str, Callable[[str], Any]] = {
-    "account_id": lambda code: select(Account.id),
+    "account_id": lambda code: select(Account.id).order_by(Account.resident_id.is_not(None), Account.id),
     "attendance_id": lambda code: (
         select(Attendance.id, Attendance.meeting_id).join(Meeting).where(Meeting.community_code == code)
     ),
