@@ -65,7 +65,8 @@ LISTS_CHANGED = " OR ".join(
 # The end moves once, later, while nothing has ended, if that was announced, and with a reason.
 EXTENDED = (
     "OLD.may_extend AND OLD.first_closes_at IS NULL AND OLD.closed_at IS NULL AND OLD.annulled_at IS NULL"
-    " AND NEW.first_closes_at = OLD.closes_at AND NEW.closes_at > OLD.closes_at AND NEW.extend_reason <> ''"
+    " AND NEW.first_closes_at IS NOT DISTINCT FROM OLD.closes_at AND NEW.closes_at > OLD.closes_at"
+    " AND NEW.extend_reason <> ''"
 )
 MOVED = changed("closes_at", "first_closes_at", "papers_until", "extend_reason")
 ENDED = (

@@ -113,6 +113,7 @@ def test_the_end_moves_once_and_only_as_announced(rounds: RoundStory) -> None:
         f"closes_at = {later}",
         f"closes_at = {later}, first_closes_at = closes_at",
         f"closes_at = {earlier}, first_closes_at = closes_at, extend_reason = '下雨'",
+        f"closes_at = {later}, extend_reason = '下雨'",
         f"closes_at = {later}, first_closes_at = opens_at, extend_reason = '下雨'",
     ):
         with pytest.raises(DatabaseError, match="append-only"):
