@@ -42,6 +42,7 @@ from deliberation.rounds.rules import OptionPlan, Plan
 CLIENTS = (8, 32, 128)
 OPTIONS = ("早餐店", "电动车充电棚", "加装扶手", "菜市场冷柜", "楼道路灯", "健身器材", "快递柜", "长椅")
 K = 3
+Vote = tuple[str, str, bytes | None, dict[str, str]]
 
 
 def open_round(place: Neighbourhood) -> UUID:
@@ -81,9 +82,7 @@ def voters_of(place: Neighbourhood) -> list[Visitor]:
     return found
 
 
-def votes_of(
-    place: Neighbourhood, round_id: UUID, voters: Sequence[Visitor], number: int
-) -> list[tuple[str, str, bytes | None, dict[str, str]]]:
+def votes_of(place: Neighbourhood, round_id: UUID, voters: Sequence[Visitor], number: int) -> list[Vote]:
     """So many ballots, voter after voter, each naming one to three options."""
     rng, url = random.Random(5), f"/c/{place.code}/rounds/{round_id}/ballot"
     votes = []
@@ -115,7 +114,11 @@ def measure(name: str, place: Neighbourhood, bare_url: str, number: int) -> list
                 inserted = load(plain, lambda _n: ("POST", "/insert", b"", {}), number, clients)
                 knocked = load(server, knock, number, clients)
                 begin = sent
-                cast = load(server, lambda n, begin=begin: votes[begin + n], number, clients)  # type: ignore[misc]
+
+                def ask(n: int, begin: int = begin) -> Vote:
+                    return votes[begin + n]
+
+                cast = load(server, ask, number, clients)
                 sent += number
                 for word, seen in (("bare insert", inserted), ("the door", knocked), ("vote", cast)):
                     _row(word, seen)

@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable
 
 PUBLIC = frozenset(
-    {"needs-list", "need-statistics", "project-list", "publication-notice", "result-sheet", "minutes"}
+    {
+        *("needs-list", "need-statistics", "project-list", "publication-notice"),
+        *("result-sheet", "result-notice", "minutes"),
+    }
 )
 FOR_S = 60.0
 MOST_BYTES = 16 * 1024 * 1024

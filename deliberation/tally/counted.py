@@ -54,8 +54,8 @@ class Count:
     """A whole result: `scores` in the order of the options (in `unit`), `ranking` and `decisions` from first
     to last, `steps` of equal shares, how many ballots there were and how many were blank.
 
-    `details`: what only one method knows (equal shares: `start_fen` and `end_fen`, each voter's share before
-    and after completion, and per loser the effective support; Schulze: the pairwise numbers), plain values.
+    `details`: what only one method knows, as plain values (equal shares: see `equal_shares.decide`; rankings:
+    how many ballots put an option `first`; Schulze: the `pairwise` numbers besides).
     """
 
     rule: Rule
