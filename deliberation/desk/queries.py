@@ -14,6 +14,7 @@ from deliberation.needs.models import Need
 from deliberation.places.models import Region
 from deliberation.places.queries import within
 from deliberation.rounds.models import Round, RoundSignature
+from deliberation.rounds.queries import is_due
 
 
 def communities(scopes: Sequence[str], page: int, per_page: int = 50) -> Page[Region]:
@@ -64,17 +65,8 @@ def rounds_to_end(community_code: str) -> int:
     signatures = (
         select(func.count()).where(RoundSignature.round_id == Round.id).correlate(Round).scalar_subquery()
     )
-    typed_in = or_(
-        Round.papers_until.is_(None), Round.papers_until <= now(), Round.papers_done_at.is_not(None)
-    )
-    due = and_(Round.closed_at.is_(None), Round.closes_at <= now(), typed_in)
-    unsigned = and_(Round.closed_at.is_not(None), signatures < 2)
-    query = select(func.count()).where(
-        Round.community_code == community_code,
-        Round.opened_at.is_not(None),
-        Round.annulled_at.is_(None),
-        or_(due, unsigned),
-    )
+    unsigned = and_(Round.closed_at.is_not(None), Round.annulled_at.is_(None), signatures < 2)
+    query = select(func.count()).where(Round.community_code == community_code, or_(is_due(), unsigned))
     return db.session.scalar(query) or 0
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from deliberation.database import db
 from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.models import Ballot, Round, RoundOption, RoundResult, RoundSignature
-from deliberation.rounds.queries import closed_rounds, signatures_of
+from deliberation.rounds.queries import signatures_of, signatures_under
 from deliberation.rounds.rules import FEWEST_SHOWN, Purpose, Signer
 from deliberation.tally.placing import Placed
 from deliberation.tally.selection import Decision, greedy, top
@@ -113,10 +113,17 @@ def result_of(round_id: UUID) -> Outcome | None:
 
 def signed_results(community_code: str, cycle_id: UUID | None = None) -> Sequence[Outcome]:
     """The results of votes on needs that both teller and scrutineer have signed, the latest first."""
-    outcomes = [
-        result_of(row.id) for row in closed_rounds(community_code, cycle_id) if row.purpose == Purpose.NEEDS
-    ]
-    return [outcome for outcome in outcomes if outcome is not None and outcome.signed]
+    query = (
+        select(Round, RoundResult)
+        .join(RoundResult, RoundResult.round_id == Round.id)
+        .where(Round.community_code == community_code, Round.purpose == Purpose.NEEDS)
+    )
+    if cycle_id is not None:
+        query = query.where(Round.cycle_id == cycle_id)
+    found = db.session.execute(query.order_by(Round.closed_at.desc(), Round.id)).all()
+    signatures = signatures_under([row.Round.id for row in found])
+    outcomes = [_outcome(row.Round, row.RoundResult, signatures[row.Round.id]) for row in found]
+    return [outcome for outcome in outcomes if outcome.signed]
 
 
 def board_of(round_id: UUID) -> str | None:

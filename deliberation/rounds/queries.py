@@ -1,10 +1,10 @@
 """Reading rounds, their registers and their results."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from deliberation.actors import Role
 from deliberation.clock import now
@@ -59,15 +59,20 @@ def typing_round(community_code: str) -> Round | None:
     return db.session.scalars(query.order_by(Round.papers_until, Round.id).limit(1)).first()
 
 
-def due_rounds() -> Sequence[UUID]:
-    """The rounds whose time is over, whose papers are typed in, and that nobody has counted."""
-    query = select(Round.id).where(
+def is_due() -> ColumnElement[bool]:
+    """Whether a round's time is over, its papers are typed in, and nobody has counted or annulled it."""
+    return and_(
         Round.opened_at.is_not(None),
         Round.closed_at.is_(None),
         Round.annulled_at.is_(None),
         Round.closes_at <= now(),
         or_(Round.papers_until.is_(None), Round.papers_until <= now(), Round.papers_done_at.is_not(None)),
     )
+
+
+def due_rounds() -> Sequence[UUID]:
+    """The rounds that are to be counted now."""
+    query = select(Round.id).where(is_due())
     return db.session.scalars(query.order_by(Round.closes_at)).all()
 
 
@@ -81,11 +86,9 @@ def ended(round_ids: Sequence[UUID]) -> Sequence[UUID]:
     return db.session.scalars(query).all()
 
 
-def closed_rounds(community_code: str, cycle_id: UUID | None = None) -> Sequence[Round]:
-    """The closed rounds of a community (and cycle), the latest first."""
+def closed_rounds(community_code: str) -> Sequence[Round]:
+    """The closed rounds of a community, the latest first."""
     query = select(Round).where(Round.community_code == community_code, Round.closed_at.is_not(None))
-    if cycle_id is not None:
-        query = query.where(Round.cycle_id == cycle_id)
     return db.session.scalars(query.order_by(Round.closed_at.desc(), Round.id)).all()
 
 
@@ -116,8 +119,16 @@ def signer_names(row: Round) -> dict[Signer, str]:
 
 def signatures_of(round_id: UUID) -> Sequence[RoundSignature]:
     """The signatures under a round's result, in the order they were given."""
-    query = select(RoundSignature).where(RoundSignature.round_id == round_id)
-    return db.session.scalars(query.order_by(RoundSignature.signed_at)).all()
+    return signatures_under([round_id])[round_id]
+
+
+def signatures_under(round_ids: Collection[UUID]) -> dict[UUID, list[RoundSignature]]:
+    """The same for several rounds, in one statement."""
+    query = select(RoundSignature).where(RoundSignature.round_id.in_(round_ids))
+    given: dict[UUID, list[RoundSignature]] = {round_id: [] for round_id in round_ids}
+    for signature in db.session.scalars(query.order_by(RoundSignature.signed_at)) if round_ids else ():
+        given[signature.round_id].append(signature)
+    return given
 
 
 def open_round(round_id: UUID) -> Round | None:

@@ -115,10 +115,10 @@ class Yuan(StringField):
         self.data = value
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        text = unicodedata.normalize("NFKC", tidy(valuelist[0])).replace(",", "") if valuelist else ""
+        text = tidy(valuelist[0]) if valuelist else ""
         self.data = None
         if text:
-            self.data = _fen(text)
+            self.data = fen_of(text)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -126,9 +126,11 @@ class Yuan(StringField):
         return "" if self.data is None else f"{Decimal(self.data) / 100:f}"
 
 
-def _fen(text: str) -> int:
+def fen_of(text: str) -> int:
+    """Money as it is typed, in yuan, with commas and full-width digits or without; ValueError says what is
+    wrong with it."""
     try:
-        amount = Decimal(text)
+        amount = Decimal(unicodedata.normalize("NFKC", text).replace(",", ""))
     except InvalidOperation:
         raise ValueError(str(_l("请填写金额（元），例如 12000 或 12000.50。"))) from None
     if not amount.is_finite() or not 0 <= amount <= MOST_YUAN or amount * 100 != int(amount * 100):

@@ -93,13 +93,23 @@ def _plain_choices(_locale: str) -> dict[str, Choices]:
 
 
 class QuickSelect:
-    """Draws a select quickly: the options that are the same on every page of a language only once."""
+    """Draws a select in one go, which WTForms does option by option."""
+
+    def options(self, field: Any) -> str:
+        """Its options, none of them chosen."""
+        return _drawn(field.choices)
 
     def __call__(self, field: Any, **attributes: Any) -> Markup:
-        options = _options(str(get_locale()), field.name) if field.name != "estate" else _drawn(field.choices)
         chosen = escape(field.data or "")
-        marked = options.replace(f'value="{chosen}"', f'value="{chosen}" selected', 1)
+        marked = self.options(field).replace(f'value="{chosen}"', f'value="{chosen}" selected', 1)
         return Markup(f"<select {html_params(id=field.id, name=field.name, **attributes)}>{marked}</select>")
+
+
+class KeptSelect(QuickSelect):
+    """The same, of options that are the same on every page of a language: drawn once."""
+
+    def options(self, field: Any) -> str:
+        return _options(str(get_locale()), field.name)
 
 
 def _drawn(choices: Choices) -> str:
@@ -122,11 +132,11 @@ class FilterForm(Form):
         csrf = False
 
     q = StringField(_l("包含的字"))
-    category = SelectField(_l("类别"), validate_choice=False, widget=QuickSelect())
+    category = SelectField(_l("类别"), validate_choice=False, widget=KeptSelect())
     estate = SelectField(_l("小区"), validate_choice=False, widget=QuickSelect())
-    stage = SelectField(_l("走到哪一步"), validate_choice=False, widget=QuickSelect())
-    state = SelectField(_l("状态"), validate_choice=False, widget=QuickSelect())
-    order = SelectField(_l("顺序"), validate_choice=False, widget=QuickSelect())
+    stage = SelectField(_l("走到哪一步"), validate_choice=False, widget=KeptSelect())
+    state = SelectField(_l("状态"), validate_choice=False, widget=KeptSelect())
+    order = SelectField(_l("顺序"), validate_choice=False, widget=KeptSelect())
     mine = BooleanField(_l("只看我提的"))
 
     def __init__(

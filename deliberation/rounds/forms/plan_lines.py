@@ -1,12 +1,11 @@
 """Options typed by hand, one a line, with what they cost."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from deliberation.errors import Refusal
 from deliberation.rounds.rules import OptionPlan
+from deliberation.web.forms import fen_of
 from deliberation.wording import tidy
-
-MOST_YUAN = Decimal(100_000_000_000)
 
 
 def typed_options(text: str) -> list[OptionPlan]:
@@ -26,9 +25,6 @@ def line_of(option: OptionPlan) -> str:
 
 def _fen(text: str, line: str) -> int:
     try:
-        amount = Decimal(text.replace(",", "").replace("，", "").removesuffix("元"))
-    except InvalidOperation:
+        return fen_of(text.removesuffix("元"))
+    except ValueError:
         raise Refusal("rounds.cost_not_read", line=line) from None
-    if not amount.is_finite() or not 0 <= amount <= MOST_YUAN or amount * 100 != int(amount * 100):
-        raise Refusal("rounds.cost_not_read", line=line)
-    return int(amount * 100)
