@@ -2,13 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings
+from sqlalchemy import event
 
 from deliberation import create_app
 from deliberation.config import read_settings
@@ -78,3 +80,33 @@ def story(app: Flask) -> Story:
 def visitor(app: Flask) -> PageClient:
     """A visitor whose every page is judged."""
     return PageClient(app)
+
+
+@pytest.fixture
+def queries_of(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many questions an act asks the database."""
+    return _counting("SELECT")
+
+
+@pytest.fixture
+def statements_of(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many statements of any kind an act sends to the database."""
+    return _counting("")
+
+
+def _counting(beginning: str) -> Callable[[Callable[[], object]], int]:
+    def counted(act: Callable[[], object]) -> int:
+        heard: list[str] = []
+
+        def hear(*args: Any) -> None:
+            if args[2].startswith(beginning):
+                heard.append(args[2])
+
+        event.listen(db.engine, "before_cursor_execute", hear)
+        try:
+            act()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", hear)
+        return len(heard)
+
+    return counted

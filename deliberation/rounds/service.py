@@ -43,7 +43,7 @@ __all__ = [
     "cast",
     "clean_up",
     "close",
-    "codes_for",
+    "code_for",
     "create",
     "discard",
     "extend",
@@ -173,15 +173,16 @@ def strike(actor: Actor, round_id: UUID, voter_id: UUID, reason: str) -> Registe
     return entry
 
 
-def codes_for(actor: Actor, round_id: UUID, voter_ids: list[UUID]) -> dict[UUID, str]:
-    """The codes to print on the slips of these entries; that they were printed is journalled."""
+def code_for(actor: Actor, round_id: UUID, voter_id: UUID) -> str:
+    """The code to print on one entry's slip; that it was printed is journalled, for whom is not."""
     row = locked(round_id)
-    secret = keys.read(round_id)
+    secret, entry = keys.read(round_id), registers.entry_of(round_id, voter_id)
     if row.state not in FROZEN or secret is None:
         raise Refusal("rounds.not_open")
-    facts = {"slips": len(voter_ids)}
-    record(actor, "rounds.print_slips", "round", round_id, row.community_code, after=facts)
-    return {voter_id: slip_code(secret, round_id, voter_id) for voter_id in voter_ids}
+    if entry is None or entry.struck_at is not None:
+        raise Refusal("rounds.not_on_register")
+    record(actor, "rounds.print_slips", "round", round_id, row.community_code, after={"slips": 1})
+    return slip_code(secret, round_id, voter_id)
 
 
 def plan_of(row: Round) -> Plan:

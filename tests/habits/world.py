@@ -179,20 +179,20 @@ def _rounds(told: ListStory) -> str:
     made.draft(title="没公布的轮次")
     made.open(title="还没开始", opens_at=in_days(3), closes_at=in_days(9))
     annulled = made.open(title="作废的轮次")
-    opened = made.open(title="正在投票", **with_papers())
+    opened = made.open(title="正在投票", may_extend=True, **with_papers())
     with unit_of_work():
         rounds.annul(told.lead, annulled.id, "名单有误，重新来。")
     assert told.author.resident_id is not None
     cast(opened.id, told.author, ["n1"])
     with unit_of_work():
-        codes = rounds.codes_for(told.worker, opened.id, [told.author.resident_id])
-    _papers(told, opened, codes[told.author.resident_id])
+        code = rounds.code_for(told.worker, opened.id, told.author.resident_id)
+    _papers(told, opened, code)
     told.voted(signed=False)
     counted = db.session.scalars(select(Round.id).where(Round.closed_at.is_not(None))).one()
     with unit_of_work():
         sheet = Scan(b"%PDF-", "signed-sheet.pdf", "application/pdf")
         rounds.record_signatures(told.worker, counted, [Signer.TELLER], sheet)
-    return codes[told.author.resident_id]
+    return code
 
 
 def _papers(told: ListStory, opened: Round, code: str) -> None:

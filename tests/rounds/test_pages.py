@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -202,7 +203,7 @@ def test_a_slip_opens_the_ballot_without_an_account_as_often_as_needed(
     row = rounds.open()
     visitor.enter(rounds.worker)
     visitor.get(f"/c/{A}/rounds/{row.id}/register")
-    shown = visitor.post(f"/c/{A}/rounds/{row.id}/slips", {"page": "1"})
+    shown = visitor.post(f"/c/{A}/rounds/{row.id}/slip", {"voter": str(voter.resident_id)})
     secret = keys.read(row.id)
     assert secret is not None
     assert voter.resident_id is not None
@@ -342,3 +343,20 @@ def test_blanks_for_teller_and_scrutineer_mean_nobody_yet(story: Story, visitor:
     assert "草稿存好了" in visitor.post(url, fields)
     saved = db.session.get_one(Round, row.id)
     assert (saved.teller_id, saved.scrutineer_id) == (None, None)
+
+
+def test_a_slip_is_printed_for_nobody_but_who_is_on_the_register(
+    rounds: RoundStory, visitor: PageClient
+) -> None:
+    struck, stays = rounds.voters(2)
+    row = rounds.open()
+    with unit_of_work():
+        service.strike(rounds.worker, row.id, UUID(str(struck.resident_id)), "搬走了")
+    visitor.enter(rounds.worker)
+    page = f"/c/{A}/rounds/{row.id}"
+    visitor.get(f"{page}/register")
+    assert "名册里没有" in visitor.post(f"{page}/slip", {"voter": str(struck.resident_id)}, status=409)
+    for nobody in ("", "x", str(row.id)):
+        visitor.post(f"{page}/slip", {"voter": nobody}, status=404)
+    visitor.get(f"{page}/register")
+    assert "打印" in visitor.post(f"{page}/slip", {"voter": str(stays.resident_id)})

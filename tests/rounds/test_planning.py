@@ -1,5 +1,6 @@
 """What makes a sound round, who may do what with it, and that nothing changes once it is announced."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -371,3 +372,24 @@ def test_the_rule_of_a_round_is_the_rule_of_its_plan(rounds: RoundStory) -> None
     assert rule_of(row) == rule_of(plan)
     rule = rule_of(row)
     assert (rule.method, rule.budget_fen, rule.min_votes, rule.majority) == (Method.KNAPSACK, 500, 2, True)
+
+
+def test_signed_results_are_read_in_as_many_statements_however_many_there_are(
+    rounds: RoundStory, queries_of: Callable[[Callable[[], object]], int]
+) -> None:
+    rounds.voters(1)
+
+    def signed_round() -> None:
+        row = rounds.open()
+        close(row, rounds.worker)
+        with unit_of_work():
+            service.sign(rounds.teller, row.id)
+            service.sign(rounds.scrutineer, row.id)
+
+    signed_round()
+    once = queries_of(lambda: signed_results(A))
+    for _ in range(3):
+        signed_round()
+    db.session.expire_all()
+    assert queries_of(lambda: signed_results(A)) == once
+    assert len(signed_results(A)) == 4

@@ -72,24 +72,18 @@ def strike(code: str, round_id: UUID, voter_id: UUID) -> str | Response:
     return render_template("rounds/register_strike.html", form=form, round=row, entry=entry)
 
 
-@blueprint.post(f"{ONE}/slips")
+@blueprint.post(f"{ONE}/slip")
 @access(works_here)
-def slips(code: str, round_id: UUID) -> str:
-    """The slips of one page of the register, or of one entry, to print."""
+def one_slip(code: str, round_id: UUID) -> str:
+    """The slip of one entry, to print at once: for somebody at the counter, or whose slip was lost."""
     row = visible_round(code, round_id)
     permit(policy.may_print_slips(current_actor(), code, row.state))
-    voter = request.form.get("voter", "")
-    number = request.form.get("page", "1")
-    if voter:
-        rows = [found(registers.row_of(row, _uuid(voter)))]
-    else:
-        rows = list(registers.register_of(row, int(number) if number.isdecimal() else 1).items)
-    rows = [each for each in rows if each.struck_at is None]
+    entry = found(registers.row_of(row, _uuid(request.form.get("voter", ""))))
     with unit_of_work():
-        codes = service.codes_for(current_actor(), row.id, [each.voter_id for each in rows])
-    address = current_app.config["SETTINGS"].public_url
-    shown = [(each, codes[each.voter_id], picture(f"{address}/vote/{codes[each.voter_id]}")) for each in rows]
-    return render_template("rounds/slips.html", round=row, slips=shown, address=f"{address}/vote")
+        slip = service.code_for(current_actor(), row.id, entry.voter_id)
+    address = f"{current_app.config['SETTINGS'].public_url}/vote"
+    drawn = picture(f"{address}/{slip}")
+    return render_template("rounds/slip.html", round=row, entry=entry, slip=slip, qr=drawn, address=address)
 
 
 def _uuid(text: str) -> UUID | None:
