@@ -12,7 +12,7 @@ from deliberation.papers.result_facts import (
     ResultSheetFacts,
     Threshold,
 )
-from deliberation.rounds import explaining, terms
+from deliberation.rounds import explaining, paper_facts, paper_piles, terms
 from deliberation.rounds.outcomes import OptionRow, Outcome
 from deliberation.rounds.pictures import picture
 from deliberation.rounds.queries import RoundRow
@@ -70,7 +70,10 @@ def _facts(outcome: Outcome, community: str, names: dict[Signer, str], board_lin
         "thresholds": [
             Threshold(said=said, reached=reached) for said, reached in explaining.thresholds(outcome)
         ],
-        "summary": explaining.summary(outcome),
+        "summary": [
+            *explaining.summary(outcome),
+            *paper_facts.told(paper_piles.counted(row.id), row.stands),
+        ],
         "counting": terms.counting(row),
         "shares": [*told.said, told.plain] if told else [],
         "steps": [_step(each) for each in told.steps] if told else [],

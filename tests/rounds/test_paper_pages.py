@@ -491,9 +491,11 @@ def test_the_result_says_which_papers_did_not_count(rounds: RoundStory, visitor:
     assert row.papers_until is not None
     with at(row.papers_until + timedelta(minutes=1)):
         service.sweep()
-        shown = visitor.get(f"/c/{A}/rounds/{row.id}")
-    assert "1 张到最后两遍没有对上，按废票算" in shown
-    assert "另有 1 张纸票没有算：同一个码在网上也投了" in shown
+        shown = visitor.get(f"/c/{A}/rounds/{row.id}").main
+    sheet = words(visitor.download(f"/c/{A}/rounds/{row.id}/result-sheet.pdf"))
+    for told in ("1 张到最后两遍没有对上，按废票算", "另有 1 张纸票没有算：同一个码在网上也投了"):
+        assert told in shown
+        assert told.replace(" ", "") in sheet
 
 
 def test_an_empty_building_prints_nothing_and_says_so(rounds: RoundStory, visitor: PageClient) -> None:
