@@ -798,6 +798,9 @@ def report(board: dict, result: int) -> None:
     else:
         print("只公布了总数，无法重新数票；排名与总数相符。")
         print("TOTALS ONLY: no ballots to recount; the ranking agrees with the totals.")
+        if board["format"] == 2 and not follows_from_totals(board):
+            print("入选哪几项从总数里算不出来，没有核对。")
+            print("WINNERS NOT CHECKED: they do not follow from the totals.")
     halves = board.get("unit") == "half_points"
     won = board.get("winners", [])
     for place, name in enumerate(board["ranking"], start=1):

@@ -152,9 +152,15 @@ class TestMoney:
         assert outcome is not None
         with_money = result_sheet(outcome, "和平里", {}, "")["method"]
         assert with_money == "选择投票，每位成年居民一票；这轮一共有 12.00 万元"
-        outcome.round.budget_fen = None
-        assert result_sheet(outcome, "和平里", {}, "")["method"] == "选择投票，每位成年居民一票"
         assert list(outcome.won) == []
+
+    def test_the_result_sheet_says_nothing_of_money_where_there_is_none(self, rounds: RoundStory) -> None:
+        rounds.voters(1)
+        row = rounds.open()
+        close(row, rounds.worker)
+        outcome = result_of(row.id)
+        assert outcome is not None
+        assert result_sheet(outcome, "和平里", {}, "")["method"] == "选择投票，每位成年居民一票"
 
 
 class TestTheWay:

@@ -110,6 +110,24 @@ def test_the_script_alone_recounts_every_method(method: Method, paper: Paper, tm
     assert done.stdout.count("✓") == len(board["winners"]) + 1
 
 
+@pytest.mark.parametrize(("method", "paper"), KINDS, ids=IDS)
+def test_the_script_says_where_winners_do_not_follow_from_totals(
+    method: Method, paper: Paper, tmp_path: Path
+) -> None:
+    draw = Random(11)
+    board: dict[str, Any] = {"ballots": [], "majority": True}
+    while board["ballots"] is not None or board["majority"]:
+        board = random_board(method, paper, draw, most_ballots=9)
+    (tmp_path / "board.json").write_text(boards.dump(board), encoding="utf-8")
+    command = [sys.executable, "-I", recount.__file__, "board.json"]
+    said = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    ).stdout
+    assert "TOTALS ONLY" in said
+    follows = method in (Method.APPROVAL, Method.POINTS, Method.KNAPSACK)
+    assert ("WINNERS NOT CHECKED" in said) is not follows
+
+
 def _another_ballot(board: dict[str, Any]) -> None:
     named = next(ballot for ballot in board["ballots"] if ballot["choices"])
     named["choices"] = []
