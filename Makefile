@@ -47,9 +47,10 @@ postgres-test: ready ## 在临时的 PostgreSQL 上测试
 	@scripts/postgres-test
 
 .PHONY: referee
-referee: ready ## 请独立的计票程序 pabutools 核对计票（要很久；make referee MOST=5000 快些）
+referee: ready ## 请独立的计票程序 pabutools 核对计票（约 20 分钟；ONLY=add-one 逐份加价，要几天）
 	@scripts/referee
-	@$(BIN)/python -m tests.referee.compare --most $(or $(MOST),50000)
+	@for kind in $(or $(ONLY),plain ends made); do $(BIN)/python -m tests.referee.compare --only $$kind \
+		--most $(or $(MOST),50000) || exit 1; done
 
 .PHONY: referee-rankings
 referee-rankings: ready ## 请独立的计票程序 pref_voting 核对排序投票（要装近 1 GB）

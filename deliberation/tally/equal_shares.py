@@ -124,7 +124,10 @@ def _raised(market: Market, start: Fraction, unit: int, budget: int) -> tuple[Ru
         following = (FarRun if far else Run)(market, share).go(budget)
         if following.cost > budget:
             before = share - unit
-            return run if run.ledger.share == before else Run(market, before).go(budget), "over_budget"
+            last = run if run.ledger.share == before else Run(market, before).go(budget)
+            # Never a wrong list: that nothing changed up to here was only reckoned.
+            assert last.bought == run.bought
+            return last, "over_budget"
         run = following
         if isinstance(run, FarRun):
             pause = 1 if run.units(unit) else min(2 * pause, LONGEST_PAUSE)

@@ -215,7 +215,13 @@ class Run:
     def _filled(self, option: int, purses: Purses) -> Priced | None:
         """The exact price, by going through the purses one by one."""
         exact = self.ledger.fill(option, purses.who[self.left[purses.who] > 0])
-        return None if exact is None else self._known(option, exact)
+        if exact is None:
+            self._note_unpaid(option, purses, 0.0)
+            return None
+        # Whoever may have no more than the price is poor: so it falls the faster, and looks less far.
+        poor = self._limits(purses) <= float(exact) * (1 + 4 * EPSILON) + self.error
+        self._note_price(option, purses, poor, purses.total - dot(purses.mass, poor))
+        return self._known(option, exact)
 
     def _known(self, option: int, exact: Fraction) -> Priced:
         price, worth = float(exact), self.market.worth[option]

@@ -45,6 +45,9 @@ class FarRun(Run):
             self.reach = min(self.reach, missing / gained)
 
     def _note_price(self, option: int, purses: Purses, poor: Flags, rich: float) -> None:
+        if rich < 0.5:
+            self.reach = 0.0
+            return
         fall = dot(purses.mass * self._gains(purses), poor) / rich
         self.drift[option] = -fall / self.market.worth[option]
 

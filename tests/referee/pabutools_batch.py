@@ -4,7 +4,9 @@ A program of its own, run by the python of its own environment (`scripts/referee
 part of the platform, which never imports it. Nothing here is imported by the platform or its tests.
 
 A job: {"file", "method": "greedy" | "equal_shares", "utility": "cost" | "votes", "order": [ids, first of
-equals first], "k": points for a first place, "completion": null | {"share", "unit", "budget"} in fen}.
+equals first], "k": points for a first place, "completion": null | {"share", "unit", "budget"} in fen}. With
+"raises" and "look" in the completion not every raise is made, only those of `look` (numbers of raises, which
+must all stay within the budget), the last one, and the one after it, which must go beyond.
 The answer: {"winners": [ids in the order taken], "seconds": CPU of the count, "parse": CPU of the reading}.
 """
 
@@ -69,6 +71,9 @@ def count(job, instance, profile):
     supported = sum(
         any(ballot_has(ballot, project) for ballot in profile) for project in instance if project.cost > 0
     )
+    if "raises" in job["completion"]:
+        run = (instance, profile, worth, ties)
+        return at_the_ends(run, share, unit, budget, supported, job["completion"])
     outcome = shares(instance, profile, worth, share, ties)
     while len(outcome) < supported:
         share += unit
@@ -77,6 +82,25 @@ def count(job, instance, profile):
             break
         outcome = following
     return outcome
+
+
+def at_the_ends(run, share, unit, budget, supported, asked):
+    """The outcome after so many raises, if it is where the schedule ends; else nothing."""
+    instance, profile, worth, ties = run
+
+    def after(raises):
+        return shares(instance, profile, worth, share + raises * unit, ties)
+
+    def cost(outcome):
+        return sum(project.cost for project in outcome)
+
+    for raises in asked["look"]:
+        early = after(raises)
+        if cost(early) > budget or len(early) >= supported:
+            return []
+    outcome = after(asked["raises"])
+    ended = len(outcome) >= supported or cost(after(asked["raises"] + 1)) > budget
+    return outcome if cost(outcome) <= budget and ended else []
 
 
 def ballot_has(ballot, project):

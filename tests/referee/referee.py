@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,14 @@ def case(path: Path, found: recorded.Recorded, rule: Rule, k: int) -> Case:
         share = int(first_share(rule, rule.budget_fen, counted.ballots))
         job["completion"] = {"share": share, "unit": rule.unit_fen, "budget": rule.budget_fen}
     return Case(f"{path.name} {rule.method} {rule.utility} {rule.completion}", counted.winners, counted, job)
+
+
+def at_the_ends(each: Case, looks: int = 8) -> Case:
+    """The same case, asked only at the last raise, the one after it, and at some spread before it."""
+    raises = each.counted.details["raises"]
+    look = sorted({raises * place // looks for place in range(looks)} - {raises})
+    ends = {**each.job["completion"], "raises": raises, "look": look}
+    return replace(each, name=f"{each.name} ends", job={**each.job, "completion": ends})
 
 
 def ask(jobs: Sequence[dict[str, Any]], timeout: float | None = None) -> list[dict[str, Any]]:

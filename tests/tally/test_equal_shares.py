@@ -305,3 +305,39 @@ def test_forints_are_counted_as_quickly_as_euros() -> None:
         counted = count(terms, options_of(costs), ballots, 7)
     assert counted.details["raises"] > 5_000
     assert len(runs) < 500
+
+
+def barely(seed: int, least: int) -> tuple[Rule, dict[str, int], Any]:
+    """A few voters with much money, where some options are only just paid by those who have the most left."""
+    chance = random.Random(seed)
+    names = [f"o{number}" for number in range(chance.randint(4, 9))]
+    voters = chance.randint(4, 30)
+    costs = {name: chance.randint(least, 3 * least) for name in names}
+    ballots = [tuple(chance.sample(names, chance.randint(1, min(5, len(names))))) for _ in range(voters)]
+    budget = chance.randint(3 * least, sum(costs.values()) * 3 // 4)
+    terms = Rule(Method.EQUAL_SHARES, k=9, budget_fen=budget, unit_fen=1, ties=TIES, then=Then.NONE)
+    return terms, costs, group(ballots)
+
+
+@pytest.mark.parametrize("seed", [2115, *range(6)])
+def test_a_price_only_the_richest_pay_is_not_passed_over_when_looking_ahead(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms, costs, ballots = barely(seed, 1_000)
+    ahead = count(terms, options_of(costs), ballots, 7)
+    monkeypatch.setattr(equal_shares, "FarRun", Near)
+    assert count(terms, options_of(costs), ballots, 7) == ahead
+
+
+@pytest.mark.parametrize("seed", [58, 230, 1075, 1483])
+def test_the_last_outcome_is_the_last_that_the_budget_pays(seed: int) -> None:
+    terms, costs, ballots = barely(seed, 20_000)
+    details = count(terms, options_of(costs), ballots, 7).details
+    assert details["left_fen"] >= 0
+    assert details["stopped"] == "over_budget"
+    assert terms.budget_fen is not None
+    said = said_by([said for said, times in ballots.items() for _ in range(times)])
+    votes = {name: sum(name in each for each in said) for name in costs}
+    order = sorted(costs, key=lambda name: (costs[name], -votes[name], list(costs).index(name)))
+    following, _left = plain_shares.run(costs, said, Fraction(details["share"]) + 1, True, order)
+    assert sum(costs[each.option] for each in following) > terms.budget_fen

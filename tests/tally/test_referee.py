@@ -8,7 +8,7 @@ from deliberation.tally import pabulib
 from deliberation.tally.rule import Completion
 from tests.referee.compare import ELECTIONS
 from tests.referee.made import made
-from tests.referee.referee import PYTHON, Case, ask, cases, differences
+from tests.referee.referee import PYTHON, Case, ask, at_the_ends, cases, differences
 
 pytestmark = pytest.mark.skipif(
     not PYTHON.exists(), reason="NO REFEREE (scripts/referee): no count was compared with pabutools"
@@ -32,6 +32,18 @@ def test_a_wrong_winner_would_be_noticed(tmp_path: Path) -> None:
     assert differences([found], answers) == []
     answers[0]["winners"] = answers[0]["winners"][1:]
     assert len(differences([found], answers)) == 1
+
+
+def test_the_ends_of_a_schedule_are_found_where_they_are_and_nowhere_else(tmp_path: Path) -> None:
+    shared = [each for each in made(tmp_path, 60) if each.job["completion"] and each.ours]
+    ends = [at_the_ends(each) for each in shared]
+    assert differences(ends, ask([each.job for each in ends])) == []
+    late = [each for each in ends if each.job["completion"]["raises"]]
+    assert len(late) > 5
+    for each in late:
+        each.job["completion"] = {**each.job["completion"], "raises": 0, "look": []}
+    missed = [answer["winners"] == [] for answer in ask([each.job for each in late])]
+    assert any(missed)
 
 
 @pytest.mark.skipif(not ELECTIONS.exists(), reason="NO RECORDED ELECTIONS beside the project")
