@@ -10,17 +10,16 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
-from deliberation.meetings import hall_views, matters, minutes_views, motion_views, policy, queries, service
-from deliberation.meetings.addresses import blueprint, meeting_here, open_meeting, to
-from deliberation.meetings.forms import ItemForm, MembersForm, NoticeForm, PlanForm, ReasonForm
+from deliberation.meetings import matters, policy, queries, service
+from deliberation.meetings.forms.core import ReasonForm
+from deliberation.meetings.forms.planning import ItemForm, MembersForm, NoticeForm, PlanForm
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import NOTICE_DAYS, Mode, quorum_met
 from deliberation.meetings.sentences import quorum_sentence, session_words
+from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, everyone, found, works_here
 from deliberation.web.forms import refused_into
 from deliberation.web.paging import page_number
-
-__all__ = ["blueprint", "hall_views", "minutes_views", "motion_views"]
 
 
 @blueprint.get("/")

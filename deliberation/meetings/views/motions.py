@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from deliberation.database import unit_of_work
 from deliberation.meetings import queries, service
-from deliberation.meetings.addresses import blueprint, open_meeting, to
-from deliberation.meetings.forms import MotionForm, NoteForm, VotesForm
+from deliberation.meetings.forms.motions import MotionForm, NoteForm, VotesForm
 from deliberation.meetings.rules import MotionKind, Votes, Way, quorum_met
 from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence
+from deliberation.meetings.views.shared import blueprint, open_meeting, to
 from deliberation.web.access import access, current_actor, found, works_here
 from deliberation.web.forms import refused_into
 

@@ -12,9 +12,9 @@ from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.files.views import attachment
 from deliberation.meetings import papers, policy, service
-from deliberation.meetings.addresses import blueprint, meeting_here, to, was_present
-from deliberation.meetings.forms import AddendumForm, SignForm, minutes_form
+from deliberation.meetings.forms.minutes import AddendumForm, SignForm, minutes_form
 from deliberation.meetings.minuting import COMMON_SECTIONS, ITEM_SECTIONS
+from deliberation.meetings.views.shared import blueprint, meeting_here, to, was_present
 from deliberation.places.queries import region_of
 from deliberation.web.access import access, current_actor, everyone, found, permit, signed_in, works_here
 from deliberation.web.forms import Form, refused_into

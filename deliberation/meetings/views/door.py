@@ -12,16 +12,12 @@ from deliberation.clock import now
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.meetings import policy, queries, service
-from deliberation.meetings.addresses import blueprint, meeting_here, open_meeting, to
-from deliberation.meetings.forms import (
-    EndForm,
-    MarkForm,
-    OthersForm,
-    ReasonForm,
-    WalkInForm,
-)
+from deliberation.meetings.forms.core import ReasonForm
+from deliberation.meetings.forms.door import MarkForm, OthersForm, WalkInForm
+from deliberation.meetings.forms.motions import EndForm
 from deliberation.meetings.rules import Presence, quorum_met
 from deliberation.meetings.sentences import quorum_sentence, square_metres
+from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, found, permit, signed_in, works_here
 from deliberation.web.forms import refused_into
 
