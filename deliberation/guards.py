@@ -3,10 +3,11 @@
 from alembic import op
 
 
-def guard(table: str, act: str, when: str = "") -> None:
+def guard(table: str, act: str, when: str = "", part: str = "") -> None:
     """Have the database refuse `act` (INSERT, UPDATE or DELETE) on a table's rows, all of them or those of
-    `when`, a condition over OLD and NEW that may look into other tables."""
-    name = _name(table, act)
+    `when`, a condition over OLD and NEW that may look into other tables; `part` names a further guard of the
+    same act."""
+    name = _name(table, act, part)
     refusal = f"{table} is append-only"
     if op.get_bind().dialect.name == "sqlite":
         condition = f"WHEN ({when}) " if when else ""
@@ -23,9 +24,9 @@ def guard(table: str, act: str, when: str = "") -> None:
     op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
-def unguard(table: str, act: str) -> None:
+def unguard(table: str, act: str, part: str = "") -> None:
     """Take a guard away again."""
-    name = _name(table, act)
+    name = _name(table, act, part)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(f"DROP TRIGGER {name}")
         return
@@ -33,5 +34,5 @@ def unguard(table: str, act: str) -> None:
     op.execute(f"DROP FUNCTION {name}()")
 
 
-def _name(table: str, act: str) -> str:
-    return f"guard_{table}_{act.lower()}"
+def _name(table: str, act: str, part: str) -> str:
+    return "_".join(filter(None, ("guard", table, act.lower(), part)))

@@ -207,7 +207,7 @@ def _drop_signatures(minutes: Minutes) -> bool:
     for row in fallen:
         row.fell_at = now()
     meeting = minutes.meeting
-    told, facts = [row.account_id for row in fallen], {"title": meeting.title}
+    told, facts = [row.account_id for row in fallen if row.account_id], {"title": meeting.title}
     tell(
         told,
         "notice.meetings.signature_fell",

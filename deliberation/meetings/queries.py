@@ -27,6 +27,12 @@ def meeting_of(meeting_id: UUID, community_code: str, drafts: bool = True) -> Me
     return db.session.scalars(query).first()
 
 
+def version_of(meeting_id: UUID, community_code: str) -> int | None:
+    """How often a meeting changed; what watches it asks this first, and the rest only when it moved."""
+    query = select(Meeting.version).where(Meeting.id == meeting_id, Meeting.community_code == community_code)
+    return db.session.scalar(query)
+
+
 def upcoming(community_code: str, drafts: bool) -> Sequence[Meeting]:
     """The meetings still to come (or going on), soonest first, at most twenty."""
     query = select(Meeting).where(*_visible(community_code, drafts), _ahead())

@@ -33,13 +33,46 @@ class Mode(StrEnum):
 
 
 class Presence(StrEnum):
-    """Where somebody stands on the list: not yet seen, came, missing, excused, or there without a vote."""
+    """Where somebody stands on the list: not yet seen, came, came and left early, missing, excused, or there
+    without a vote."""
 
     EXPECTED = "expected"
     PRESENT = "present"
+    LEFT = "left"
     ABSENT = "absent"
     EXCUSED = "excused"
     OBSERVER = "observer"
+
+
+class Arrival(StrEnum):
+    """How somebody was registered: by a worker, by their own account, or by the code at the door."""
+
+    DESK = "desk"
+    ACCOUNT = "account"
+    CODE = "code"
+
+
+class ItemKind(StrEnum):
+    """What an agenda item is: a matter, or the look back at what earlier meetings agreed."""
+
+    MATTER = "matter"
+    ACTIONS = "actions"
+
+
+class Side(StrEnum):
+    """For what somebody asks to speak: for the motion, against it, or neither."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class Choice(StrEnum):
+    """One vote by name."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
 
 
 class MotionKind(StrEnum):
@@ -47,6 +80,8 @@ class MotionKind(StrEnum):
 
     ADOPT_RANKING = "adopt_ranking"
     SHORTLIST_NEED = "shortlist_need"
+    REFUSE_NEED = "refuse_need"
+    OPEN_ROUND = "open_round"
     ADOPT_PROJECT = "adopt_project"
     FREE = "free"
 
@@ -58,6 +93,23 @@ class Way(StrEnum):
     SECRET = "secret"
     WRITTEN = "written"
     ONLINE = "online"
+    ROLL = "roll"
+
+
+class Source(StrEnum):
+    """Where a revision of minutes came from."""
+
+    DRAFTED = "drafted"
+    EDITED = "edited"
+    DOCX = "docx"
+    RESTORED = "restored"
+
+
+class AddendumKind(StrEnum):
+    """What an addendum does: it adds, or it corrects."""
+
+    ADDITION = "addition"
+    CORRECTION = "correction"
 
 
 class Outcome(StrEnum):

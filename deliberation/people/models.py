@@ -33,6 +33,7 @@ class Account(Identified, Stamped, Base):
     __tablename__ = "account"
 
     phone_sealed: Mapped[bytes]
+    email_sealed: Mapped[bytes | None]
     phone_index: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     stamp: Mapped[str] = mapped_column(String(32))

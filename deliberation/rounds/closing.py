@@ -214,12 +214,12 @@ def _signed_facts(row: Round, result: RoundResult) -> dict[str, Any]:
     }
 
 
-def _turnout(code: str, register: Sequence[Entry], voted: Counter[UUID]) -> list[dict[str, Any]]:
-    sizes = Counter(building for _v, building, struck in register if not struck)
+def _turnout(code: str, register: Sequence[Entry], voted: Counter[UUID | None]) -> list[dict[str, Any]]:
+    sizes = Counter(building for _v, building, struck in register if building and not struck)
     names = _building_names(code)
     rows = turnout_by_group(
         {names[building]: size for building, size in sizes.items()},
-        {names[building]: ballots for building, ballots in voted.items() if building in sizes},
+        {names[building]: ballots for building, ballots in voted.items() if building and building in sizes},
     )
     return [asdict(row) for row in rows] if len(rows) > 1 else []
 

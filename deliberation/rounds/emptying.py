@@ -16,7 +16,7 @@ from deliberation.rounds.rules import new_token, token
 from deliberation.tally.counting import Choices
 
 CHUNK = 5000
-Entry = tuple[UUID, UUID, bool]
+Entry = tuple[UUID, UUID | None, bool]
 
 
 @dataclass
@@ -25,14 +25,14 @@ class Emptied:
     and from which building, and how many were struck or refused."""
 
     accepted: list[tuple[str, Choices]] = field(default_factory=list)
-    buildings: Counter[UUID] = field(default_factory=Counter)
+    buildings: Counter[UUID | None] = field(default_factory=Counter)
     on_paper: int = 0
     struck: int = 0
     refused: int = 0
 
 
 def register_of(round_id: UUID) -> list[Entry]:
-    """Everybody who was ever on the register: (voter, building, struck)."""
+    """Everybody who was ever on the register: (voter, building or None, struck)."""
     query = select(RegisterEntry.voter_id, RegisterEntry.building_id, RegisterEntry.struck_at)
     rows = db.session.execute(query.where(RegisterEntry.round_id == round_id))
     return [(voter, building, struck is not None) for voter, building, struck in rows]

@@ -72,6 +72,7 @@ class Round(Identified, InCommunity, Stamped, Base):
     closed_at: Mapped[datetime | None]
     annulled_at: Mapped[datetime | None]
     annul_reason: Mapped[str] = mapped_column(Text, default="")
+    stopped_at: Mapped[datetime | None]
     options: Mapped[list["RoundOption"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="RoundOption.position"
     )
@@ -113,7 +114,7 @@ class RegisterEntry(Base):
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
     voter_id: Mapped[UUID] = mapped_column(primary_key=True)
-    building_id: Mapped[UUID] = mapped_column(ForeignKey("building.id", ondelete="RESTRICT"))
+    building_id: Mapped[UUID | None] = mapped_column(ForeignKey("building.id", ondelete="RESTRICT"))
     added_reason: Mapped[str] = mapped_column(Text, default="")
     struck_at: Mapped[datetime | None]
     struck_reason: Mapped[str] = mapped_column(Text, default="")

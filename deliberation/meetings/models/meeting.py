@@ -1,7 +1,7 @@
-"""Tables of meetings."""
+"""Tables of a meeting: itself, its agenda with materials, who is expected, and rules of its own."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,23 +13,24 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
 from deliberation.meetings.rules import (
+    Arrival,
+    ItemKind,
     Mode,
-    MotionKind,
-    Outcome,
     Phase,
     Presence,
     Profile,
-    SignatureRole,
-    Way,
     phase_of,
     profile_from,
 )
+
+if TYPE_CHECKING:
+    from deliberation.meetings.models.hall import Motion
+    from deliberation.meetings.models.minutes import Minutes
 
 
 class Meeting(Identified, InCommunity, Stamped, Base):
@@ -67,6 +68,11 @@ class Meeting(Identified, InCommunity, Stamped, Base):
     short_notice_reason: Mapped[str] = mapped_column(String(200), default="")
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    series_name: Mapped[str] = mapped_column(String(60), default="")
+    version: Mapped[int] = mapped_column(default=0)
+    current_item_id: Mapped[UUID | None]
+    door_code: Mapped[str] = mapped_column(String(40), default="")
+    reminded_at: Mapped[datetime | None]
 
     items: Mapped[list["AgendaItem"]] = relationship(
         order_by="AgendaItem.position", cascade="all, delete-orphan", back_populates="meeting"
@@ -115,6 +121,10 @@ class AgendaItem(Identified, Stamped, Base):
     proposer: Mapped[str] = mapped_column(String(60), default="")
     speeches: Mapped[str] = mapped_column(Text, default="")
     conclusion: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[ItemKind] = mapped_column(Word(ItemKind), default=ItemKind.MATTER)
+    version: Mapped[int] = mapped_column(default=0)
+    began_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     motions: Mapped[list["Motion"]] = relationship(
@@ -123,6 +133,21 @@ class AgendaItem(Identified, Stamped, Base):
         lazy="selectin",
         back_populates="item",
     )
+    materials: Mapped[list["ItemMaterial"]] = relationship(
+        order_by="(ItemMaterial.position, ItemMaterial.id)", cascade="all, delete-orphan", lazy="select"
+    )
+
+
+class ItemMaterial(Identified, Stamped, Base):
+    """A paper to read before a matter is discussed."""
+
+    __tablename__ = "item_material"
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(default=0)
+    added_by: Mapped[UUID | None]
 
 
 class Attendance(Identified, Stamped, Base):
@@ -143,97 +168,30 @@ class Attendance(Identified, Stamped, Base):
     area_cm2: Mapped[int] = mapped_column(BigInteger, default=0)
     checked_in_at: Mapped[datetime | None]
     recorded_by: Mapped[UUID | None]
+    initials: Mapped[str] = mapped_column(String(60), default="")
+    door: Mapped[str] = mapped_column(String(120), default="")
+    households: Mapped[int] = mapped_column(default=1)
+    represents: Mapped[str] = mapped_column(String(200), default="")
+    arrival: Mapped[Arrival | None] = mapped_column(Word(Arrival))
+    left_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+    consents_at: Mapped[datetime | None]
+    consent_recorded_by: Mapped[UUID | None]
 
 
-class Motion(Identified, Base):
-    """A motion on an agenda item, its counts, and the sum that decided it."""
+class RuleProfile(Identified, Stamped, Base):
+    """A rule a community decides by, where it is not the common one; meetings planned before keep theirs."""
 
-    __tablename__ = "motion"
+    __tablename__ = "rule_profile"
+    __table_args__ = (UniqueConstraint("community_code", "key"),)
 
-    item_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[MotionKind] = mapped_column(Word(MotionKind))
-    text: Mapped[str] = mapped_column(Text)
-    proposer: Mapped[str] = mapped_column(String(60), default="")
-    cost_fen: Mapped[int | None] = mapped_column(BigInteger)
-    unit: Mapped[str] = mapped_column(String(120), default="")
-    deadline_on: Mapped[date | None]
-    opened_at: Mapped[datetime]
-    way: Mapped[Way | None] = mapped_column(Word(Way))
-    votes_for: Mapped[int | None]
-    against: Mapped[int | None]
-    abstain: Mapped[int | None]
-    area_for_cm2: Mapped[int | None] = mapped_column(BigInteger)
-    area_against_cm2: Mapped[int | None] = mapped_column(BigInteger)
-    area_abstain_cm2: Mapped[int | None] = mapped_column(BigInteger)
-    decided_at: Mapped[datetime | None]
-    outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
-    arithmetic: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    dissent: Mapped[str] = mapped_column(Text, default="")
-    effect: Mapped[str] = mapped_column(String(80), default="")
-
-    item: Mapped[AgendaItem] = relationship(back_populates="motions")
-
-
-class Minutes(Identified, Base):
-    """The record of a meeting: what was recorded (a snapshot) and the sections people write."""
-
-    __tablename__ = "minutes"
-
-    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="RESTRICT"), unique=True)
-    record: Mapped[dict[str, Any]] = mapped_column(JSON)
-    sections: Mapped[dict[str, Any]] = mapped_column(JSON)
-    revision: Mapped[int] = mapped_column(default=1)
-    text_hash: Mapped[str] = mapped_column(String(64))
-    drafted_at: Mapped[datetime]
-    edited_at: Mapped[datetime]
-    edited_by: Mapped[str] = mapped_column(String(60), default="")
-    sealed_at: Mapped[datetime | None] = mapped_column(index=True)
-
-    meeting: Mapped[Meeting] = relationship(back_populates="minutes")
-    signatures: Mapped[list["MinutesSignature"]] = relationship(
-        order_by="MinutesSignature.signed_at", lazy="selectin"
+    community_code: Mapped[str] = mapped_column(
+        String(12), ForeignKey("region.code", onupdate="CASCADE", ondelete="RESTRICT"), index=True
     )
-    addenda: Mapped[list["MinutesAddendum"]] = relationship(
-        order_by="MinutesAddendum.written_at", lazy="selectin"
-    )
-
-    def standing(self) -> list["MinutesSignature"]:
-        """The signatures that stand under the text as it is now."""
-        return [row for row in self.signatures if row.fell_at is None]
-
-
-class MinutesSignature(Identified, Base):
-    """Somebody signed a text (its hash) at a moment; it falls when the text changes."""
-
-    __tablename__ = "minutes_signature"
-    __table_args__ = (
-        Index(
-            "uq_minutes_signature_standing",
-            "minutes_id",
-            "account_id",
-            unique=True,
-            sqlite_where=text("fell_at IS NULL"),
-            postgresql_where=text("fell_at IS NULL"),
-        ),
-    )
-
-    minutes_id: Mapped[UUID] = mapped_column(ForeignKey("minutes.id", ondelete="RESTRICT"))
-    role: Mapped[SignatureRole] = mapped_column(Word(SignatureRole))
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    key: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(60))
-    signed_at: Mapped[datetime]
-    text_hash: Mapped[str] = mapped_column(String(64))
-    fell_at: Mapped[datetime | None]
-
-
-class MinutesAddendum(Identified, Base):
-    """What was added after the signatures, signed by its author as it was written."""
-
-    __tablename__ = "minutes_addendum"
-
-    minutes_id: Mapped[UUID] = mapped_column(ForeignKey("minutes.id", ondelete="RESTRICT"), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    author_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
-    author_name: Mapped[str] = mapped_column(String(60))
-    written_at: Mapped[datetime]
-    text_hash: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID | None]
+    retired_at: Mapped[datetime | None]
