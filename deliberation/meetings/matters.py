@@ -58,6 +58,15 @@ def root_of(round_id: UUID | None) -> str | None:
     return db.session.scalar(select(RoundResult.root).where(RoundResult.round_id == round_id))
 
 
+def ballot_of(round_id: UUID) -> dict[str, Any] | None:
+    """What the secret ballot on a motion left for its minutes: its root, its register, its ballots."""
+    found = db.session.get(RoundResult, round_id)
+    if found is None:
+        return None
+    figures = {"root": found.root, "register": found.register_size, "ballots": found.ballots}
+    return {"round": str(round_id), **figures}
+
+
 def refuse_foreign(community_code: str, need_id: UUID | None, round_id: UUID | None) -> None:
     """An item points to what lies in its own community: a need people can read, a round that is closed."""
     if need_id:

@@ -11,20 +11,15 @@ from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
 from deliberation.meetings.guards import link_to, refuse_unless_noticed
-from deliberation.meetings.models import (
-    Meeting,
-    Minutes,
-    Motion,
-)
-from deliberation.meetings.queries import locked_minutes, open_motion, staff_among, turnout
-from deliberation.meetings.rules import Phase, Presence, quorum_met
+from deliberation.meetings.models import Meeting, Minutes
+from deliberation.meetings.queries import locked_minutes, open_motion, turnout
+from deliberation.meetings.recorded import first_sections, record_of, section_keys
+from deliberation.meetings.rules import Phase, Presence
 from deliberation.meetings.writing import text_hash
 from deliberation.notices.service import tell
 from deliberation.wording import tidy_lines
 
 MOST_LETTERS = 20_000
-COMMON_SECTIONS = ("opening", "closing", "attachments")
-ITEM_SECTIONS = ("explanation", "speeches", "conclusion", "dissent")
 
 
 def end(actor: Actor, meeting: Meeting, ended_at: datetime) -> None:
@@ -68,8 +63,8 @@ def draft_minutes(actor: Actor, meeting: Meeting) -> Minutes:
         raise Refusal("meetings.sealed")
     if meeting.phase not in {Phase.ENDED, Phase.DRAFTED}:
         raise Refusal("meetings.not_ended")
-    data, kept = _record_of(meeting), meeting.minutes
-    sections = {**_first_sections(meeting), **(kept.sections if kept else {})}
+    data, kept = record_of(meeting), meeting.minutes
+    sections = {**first_sections(meeting), **(kept.sections if kept else {})}
     minutes = kept or Minutes(meeting_id=meeting.id, revision=0, drafted_at=now())
     _write(minutes, actor, data, {key: sections[key] for key in section_keys(data)})
     if kept is None:
@@ -89,88 +84,6 @@ def _tell_drafted(meeting: Meeting) -> None:
     for item in meeting.items:
         if item.need_id:
             matters.record_event(item.need_id, "meetings.discussed", meeting, item)
-
-
-def section_keys(data: Mapping[str, Any]) -> list[str]:
-    """The names of the sections of these minutes, in the order they are read."""
-    items = [f"item_{item['id']}_{part}" for item in data["items"] for part in ITEM_SECTIONS]
-    return [COMMON_SECTIONS[0], *items, *COMMON_SECTIONS[1:]]
-
-
-def _first_sections(meeting: Meeting) -> dict[str, str]:
-    sections = dict.fromkeys(COMMON_SECTIONS, "")
-    for item in meeting.items:
-        dissent = "\n".join(motion.dissent for motion in item.motions if motion.dissent)
-        parts = (item.explanation, item.speeches, item.conclusion, dissent)
-        for part, text in zip(ITEM_SECTIONS, parts, strict=True):
-            sections[f"item_{item.id.hex}_{part}"] = text
-    return sections
-
-
-def _record_of(meeting: Meeting) -> dict[str, Any]:
-    """Everything counted and marked, as it stood when the meeting ended."""
-    there = turnout(meeting)
-    quorum = quorum_met(meeting.profile, there)
-    accounts = [row.account_id for row in meeting.attendance]
-    public = staff_among([*accounts, meeting.chair_id, meeting.recorder_id])
-    assert meeting.ended_at is not None  # the caller has asked for an ended meeting
-    return {
-        "title": meeting.title,
-        "year": meeting.year,
-        "session_no": meeting.session_no,
-        "profile": meeting.profile_data,
-        "mode": meeting.mode.value,
-        "place": meeting.place,
-        "held_from": meeting.starts_at.isoformat(),
-        "held_to": meeting.ended_at.isoformat(),
-        "chair": {"name": meeting.chair_name, "public": meeting.chair_id in public},
-        "recorder": {"name": meeting.recorder_name, "public": meeting.recorder_id in public},
-        "due": there.due,
-        "present": there.present,
-        "others_present": meeting.others_present,
-        "due_area": there.due_area,
-        "present_area": there.present_area,
-        "quorum": {"met": quorum.met, "needed": quorum.needed, "needed_area": quorum.needed_area},
-        "attendance": [
-            {
-                "name": row.name,
-                "status": row.status.value,
-                "reason": row.reason,
-                "public": row.account_id in public,
-            }
-            for row in meeting.attendance
-        ],
-        "items": [
-            {
-                "id": item.id.hex,
-                "title": item.title,
-                "need_id": str(item.need_id) if item.need_id else None,
-                "round_id": str(item.round_id) if item.round_id else None,
-                "root": matters.root_of(item.round_id) if item.round_id else None,
-                "proposer": item.proposer,
-                "motions": [_motion_record(motion) for motion in item.motions],
-            }
-            for item in meeting.items
-        ],
-    }
-
-
-def _motion_record(motion: Motion) -> dict[str, Any]:
-    return {
-        "id": str(motion.id),
-        "kind": motion.kind.value,
-        "text": motion.text,
-        "proposer": motion.proposer,
-        "way": motion.way.value if motion.way else None,
-        "votes_for": motion.votes_for,
-        "against": motion.against,
-        "abstain": motion.abstain,
-        "outcome": motion.outcome.value if motion.outcome else None,
-        "arithmetic": motion.arithmetic,
-        "unit": motion.unit,
-        "cost_fen": motion.cost_fen,
-        "deadline_on": motion.deadline_on.isoformat() if motion.deadline_on else None,
-    }
 
 
 def edit_minutes(actor: Actor, minutes: Minutes, sections: Mapping[str, str], revision: int) -> bool:

@@ -13,7 +13,7 @@ from deliberation.errors import Refusal
 from deliberation.files.views import attachment
 from deliberation.meetings import papers, policy, service
 from deliberation.meetings.forms.minutes import AddendumForm, SignForm, minutes_form
-from deliberation.meetings.minuting import COMMON_SECTIONS, ITEM_SECTIONS
+from deliberation.meetings.recorded import COMMON_SECTIONS, ITEM_SECTIONS
 from deliberation.meetings.views.shared import blueprint, meeting_here, to, was_present
 from deliberation.places.queries import region_of
 from deliberation.web.access import access, current_actor, everyone, found, permit, signed_in, works_here
