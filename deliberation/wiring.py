@@ -25,6 +25,7 @@ from deliberation.jobs import views as jobs_views
 from deliberation.journal import personal as journal_personal
 from deliberation.journal import texts as journal_texts
 from deliberation.journal import views as journal_views
+from deliberation.meetings import consenting as meetings_consenting
 from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
@@ -149,6 +150,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register(needs_paper_forms.KIND, needs_paper_forms.print_forms)
     jobs_service.register_chore(needs_drafts.sweep)
     people_rights.when_closed(needs_drafts.forget_account)
+    people_rights.when_closed(meetings_consenting.forget)
     people_rights.use_data_part("drafts", needs_drafts.copy_for)
     for endpoint in needs_views.keeping.KEPT:
         access.when_turned_away(endpoint, needs_views.keeping.keep_words)

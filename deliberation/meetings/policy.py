@@ -35,6 +35,11 @@ def may_see_names(actor: Actor, community_code: str, is_party: bool) -> bool:
     return staff or (actor.is_authenticated and is_party)
 
 
+def may_choose_own_name(actor: Actor, is_listed: bool) -> bool:
+    """Who stands on the list says themselves whether their name is published."""
+    return actor.is_authenticated and is_listed
+
+
 def may_excuse_oneself(actor: Actor, community_code: str, phase: Phase, is_member: bool) -> bool:
     """Who is expected may say they cannot come, until the meeting ends."""
     return actor.is_authenticated and is_member and phase in {Phase.NOTICED, Phase.IN_SESSION}

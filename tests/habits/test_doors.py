@@ -148,8 +148,10 @@ OWN_ACTS = frozenset(
 # Acts on rows everybody may read: there 403, a way back, or a sentence; print makes a private copy.
 ON_PUBLIC_ROWS = {
     "meetings.add_addendum": {403},
+    "meetings.agree_to_name": {403},
     "meetings.edit_minutes": {403},
     "meetings.excuse": {403},
+    "meetings.hide_name": {403},
     "meetings.sign_minutes": {303},
     "needs.make_list": {303},
     "projects.print_long": {303},

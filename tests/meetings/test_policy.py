@@ -117,3 +117,9 @@ def test_nobody_signs_where_no_chair_is_named() -> None:
 def test_addenda_come_after_the_signatures(actor: Actor, phase: Phase, leads: bool) -> None:
     writes = role_of(actor) in WORKERS_HERE or (leads and actor.is_authenticated)
     assert policy.may_add_addendum(actor, A, phase, leads) == (writes and phase == Phase.SIGNED)
+
+
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_who_is_listed_says_whether_their_name_is_published(actor: Actor, is_listed: bool) -> None:
+    assert policy.may_choose_own_name(actor, is_listed) == (is_listed and actor.is_authenticated)

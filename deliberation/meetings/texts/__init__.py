@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deliberation.meetings.texts import core
+from deliberation.meetings.texts import core, publishing
 
-MODULES = (core,)
+MODULES = (core, publishing)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

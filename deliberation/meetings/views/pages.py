@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
-from deliberation.meetings import matters, policy, queries, service
+from deliberation.meetings import consenting, matters, policy, queries, service
 from deliberation.meetings.forms.core import ReasonForm
 from deliberation.meetings.forms.planning import ItemForm, MembersForm, NoticeForm, PlanForm
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
@@ -59,6 +59,7 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
         "may_change": policy.may_change(actor, code, meeting.phase),
         "may_excuse": policy.may_excuse_oneself(actor, code, meeting.phase, mine is not None),
         "mine": mine,
+        "asks_name": mine is not None and mine in consenting.asked(meeting),
         "sees_minutes": meeting.minutes and policy.may_see_minutes(actor, code, meeting.phase, is_party),
         "sees_names": policy.may_see_names(actor, code, is_party),
         "staff_ids": queries.staff_among([meeting.chair_id, meeting.recorder_id]),
