@@ -100,7 +100,7 @@ def _apply(meeting: Meeting, given: Plan) -> None:
     if given.ends_at and given.ends_at <= given.starts_at:
         raise Refusal("meetings.ended_before_start")
     _refuse_impossible_due(given.due, given.due_area_cm2)
-    chair, recorder = (_known(meeting, leader) for leader in (given.chair, given.recorder))
+    chair, recorder = (known_leader(meeting, leader) for leader in (given.chair, given.recorder))
     if chair.account_id and chair.account_id == recorder.account_id:
         raise Refusal("meetings.same_chair_and_recorder")
     meeting.title, meeting.place, meeting.mode = tidy(given.title), tidy(given.place), given.mode
@@ -117,7 +117,7 @@ def _refuse_impossible_due(due: int | None, area: int | None) -> None:
         raise Refusal("meetings.bad_count")
 
 
-def _known(meeting: Meeting, leader: Leader) -> Leader:
+def known_leader(meeting: Meeting, leader: Leader) -> Leader:
     """A leader by account is one of the community's people, and is called by the account's name."""
     if leader.account_id is None:
         return Leader(tidy(leader.name)[:60])

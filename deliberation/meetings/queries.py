@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 from deliberation.actors import Role
 from deliberation.clock import start_of, today
 from deliberation.database import Page, db, paginate
-from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, Motion
+from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
 from deliberation.meetings.rules import MotionKind, Outcome, Presence, Turnout
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import RoundOption
@@ -73,9 +73,51 @@ def motion_of(motion_id: UUID, meeting: Meeting) -> Motion | None:
 
 
 def open_motion(meeting: Meeting) -> Motion | None:
-    """The motion on the table: neither decided nor put off."""
-    motions = (motion for item in meeting.items for motion in item.motions)
-    return next((motion for motion in motions if motion.outcome is None), None)
+    """The motion on the table, neither decided nor put off; an amendment comes before what it amends."""
+    motions = [motion for item in meeting.items for motion in item.motions if motion.outcome is None]
+    return next((motion for motion in motions if motion.amends_id), motions[0] if motions else None)
+
+
+def on_roll(motion: Motion) -> list[Attendance]:
+    """Whose vote by name may be written down: who is here; once it is decided, who voted."""
+    rows = motion.item.meeting.attendance
+    if motion.outcome is None:
+        return [row for row in rows if row.status == Presence.PRESENT]
+    voted = {vote.attendance_id for vote in motion.roll}
+    return [row for row in rows if row.id in voted]
+
+
+def item_speeches(item_id: UUID) -> Sequence[Speech]:
+    """Who spoke or asked to speak on a matter, in the order they asked."""
+    query = select(Speech).where(Speech.item_id == item_id).order_by(Speech.asked_at, Speech.id)
+    return db.session.scalars(query).all()
+
+
+def running_speech(meeting_id: UUID) -> Speech | None:
+    """Whoever speaks now."""
+    query = select(Speech).join(AgendaItem, AgendaItem.id == Speech.item_id)
+    running = (Speech.began_at.is_not(None), Speech.ended_at.is_(None))
+    return db.session.scalars(query.where(AgendaItem.meeting_id == meeting_id, *running)).first()
+
+
+def speech_of(speech_id: UUID, meeting: Meeting) -> Speech | None:
+    """A speech of this meeting."""
+    query = select(Speech).join(AgendaItem, AgendaItem.id == Speech.item_id)
+    return db.session.scalars(
+        query.where(Speech.id == speech_id, AgendaItem.meeting_id == meeting.id)
+    ).first()
+
+
+def speaker_of(meeting: Meeting, attendance_id: UUID | None, typed: str) -> Attendance | None:
+    """The row somebody tapped, or of the name or the initials somebody typed; several alike are none."""
+    if attendance_id:
+        return attendance_of(attendance_id, meeting)
+    named = [row for row in meeting.attendance if typed and row.name == typed]
+    if named or not (typed.isascii() and typed.isalpha()):
+        return named[0] if named else None
+    there = (Presence.PRESENT, Presence.OBSERVER)
+    alike = [row for row in meeting.attendance if row.status in there and row.initials == typed.lower()]
+    return alike[0] if len(alike) == 1 else None
 
 
 def turnout(meeting: Meeting) -> Turnout:

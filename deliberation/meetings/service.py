@@ -9,6 +9,7 @@ from deliberation.meetings.attending import (
     remove_walk_in,
     set_members,
 )
+from deliberation.meetings.entries import once
 from deliberation.meetings.matters import leaves_way_open, over
 from deliberation.meetings.minuting import draft_minutes, edit_minutes, end, reopen
 from deliberation.meetings.planning import (
@@ -24,12 +25,27 @@ from deliberation.meetings.planning import (
     plan,
     remove_item,
 )
+from deliberation.meetings.roll_call import count_roll, fill_roll, mark_roll
 from deliberation.meetings.signing import add_addendum, sign
+from deliberation.meetings.speaking import (
+    SpeechDraft,
+    add_said,
+    ask,
+    begin,
+    give_more,
+    note_point,
+    withdraw_speech,
+)
+from deliberation.meetings.speaking import end as end_speech
+from deliberation.meetings.steering import finish, go_to, name_chair
 from deliberation.meetings.voting import (
     Count,
     MotionDraft,
+    amend,
+    count_hands,
     move,
     note,
+    put_to_vote,
     record_votes,
     reword,
     table,
@@ -42,26 +58,43 @@ __all__ = [
     "Leader",
     "MotionDraft",
     "Plan",
+    "SpeechDraft",
     "add_addendum",
     "add_item",
+    "add_said",
     "add_walk_in",
+    "amend",
+    "ask",
+    "begin",
     "cancel",
     "check_in",
+    "count_hands",
     "count_others",
+    "count_roll",
     "draft_minutes",
     "edit",
     "edit_item",
     "edit_minutes",
     "end",
+    "end_speech",
     "excuse",
+    "fill_roll",
+    "finish",
+    "give_more",
     "give_notice",
+    "go_to",
     "leaves_way_open",
     "mark_absent",
+    "mark_roll",
     "move",
     "move_item",
+    "name_chair",
     "note",
+    "note_point",
+    "once",
     "over",
     "plan",
+    "put_to_vote",
     "record_votes",
     "remove_item",
     "remove_walk_in",
@@ -71,4 +104,5 @@ __all__ = [
     "sign",
     "table",
     "withdraw",
+    "withdraw_speech",
 ]

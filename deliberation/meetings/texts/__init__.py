@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from deliberation.meetings.texts import core, publishing
+from deliberation.meetings.texts import core, live, publishing
 
-MODULES = (core, publishing)
+MODULES = (core, live, publishing)
+
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}
