@@ -4,16 +4,60 @@ Secrets not given in the environment are made once and kept in the key directory
 outside the database and its backups.
 """
 
+import json
 import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+WECOM_HOST = "qyapi.weixin.qq.com"
+SMS_BODY = {"phone": "{phone}", "text": "{text}", "id": "{id}"}
+
+
+@dataclass(frozen=True)
+class MailWay:
+    """The server that takes our mails; `security` is starttls, tls, or none (to this very machine only)."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "starttls"
+
+
+@dataclass(frozen=True)
+class SmsWay:
+    """The provider that takes our short messages: where, with which token, and in which JSON."""
+
+    url: str
+    token: str = field(default="", repr=False)
+    body: Mapping[str, Any] = field(default_factory=lambda: dict(SMS_BODY))
+    ok_name: str = ""
+    ok_value: str = ""
+
+    @property
+    def host(self) -> str:
+        """The one host of the provider, with its port where that is not the usual one."""
+        parts = urlsplit(self.url)
+        usual = parts.port in (None, 443) or parts.hostname in LOOPBACK
+        return (parts.hostname or "") if usual else f"{parts.hostname}:{parts.port}"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """By which ways messages may leave this machine; by none until somebody says so."""
+
+    wecom: bool = False
+    webhook_hosts: frozenset[str] = frozenset({WECOM_HOST})
+    mail: MailWay | None = None
+    sms: SmsWay | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +77,7 @@ class Settings:
     tiles: str
     tiles_note: str
     testing: bool
+    outgoing: Outgoing = Outgoing()
 
     @property
     def tiles_host(self) -> str:
@@ -68,6 +113,7 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         "tiles": checked_tiles(env.get("DELIBERATION_TILES") or ""),
         "tiles_note": (env.get("DELIBERATION_TILES_NOTE") or "").strip()[:200],
         "testing": False,
+        "outgoing": read_outgoing(env),
     }
     values.update(overrides)
     values["data_dir"], values["key_dir"] = data, keys
@@ -89,6 +135,59 @@ def checked_tiles(template: str) -> str:
             "each of {z} {x} {y} once, no user name or password"
         )
     return template
+
+
+def read_outgoing(env: Mapping[str, str]) -> Outgoing:
+    """The ways out of this machine that the environment opens."""
+    more = re.split(r"[,\s]+", (env.get("DELIBERATION_WEBHOOK_HOSTS") or "").strip().lower())
+    return Outgoing(
+        wecom=env.get("DELIBERATION_WECOM") == "1",
+        webhook_hosts=frozenset({WECOM_HOST, *(host for host in more if host)}),
+        mail=_read_mail(env),
+        sms=_read_sms(env),
+    )
+
+
+def _read_mail(env: Mapping[str, str]) -> MailWay | None:
+    host = (env.get("DELIBERATION_SMTP_HOST") or "").strip()
+    if not host:
+        return None
+    security = (env.get("DELIBERATION_SMTP_SECURITY") or "starttls").strip()
+    sender = (env.get("DELIBERATION_SMTP_FROM") or "").strip()
+    port = (env.get("DELIBERATION_SMTP_PORT") or "").strip() or {"tls": "465"}.get(security, "587")
+    plain = re.fullmatch(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+", sender)
+    safe = security in ("starttls", "tls") or (security == "none" and host in LOOPBACK)
+    if not (plain and safe and port.isdigit() and 0 < int(port) < 65536):
+        raise RuntimeError(
+            "DELIBERATION_SMTP_FROM must be a plain address, DELIBERATION_SMTP_PORT a number, and "
+            "DELIBERATION_SMTP_SECURITY starttls or tls (none only to this very machine)"
+        )
+    user, password = env.get("DELIBERATION_SMTP_USER") or "", env.get("DELIBERATION_SMTP_PASSWORD") or ""
+    return MailWay(host, int(port), sender, user, password, security)
+
+
+def _read_sms(env: Mapping[str, str]) -> SmsWay | None:
+    url = (env.get("DELIBERATION_SMS_URL") or "").strip()
+    if not url:
+        return None
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not (parts.scheme == "https" or local) or not parts.hostname or "@" in parts.netloc:
+        raise RuntimeError("DELIBERATION_SMS_URL must be https, without user name or password")
+    name, _is, value = (env.get("DELIBERATION_SMS_OK") or "").partition("=")
+    return SmsWay(url, env.get("DELIBERATION_SMS_TOKEN") or "", _sms_body(env), name.strip(), value.strip())
+
+
+def _sms_body(env: Mapping[str, str]) -> Mapping[str, Any]:
+    """The JSON a provider wants, with {phone}, {text} and {id} where they belong."""
+    try:
+        body = json.loads(env.get("DELIBERATION_SMS_BODY") or json.dumps(SMS_BODY))
+    except ValueError:
+        body = None
+    said = json.dumps(body)
+    if not isinstance(body, dict) or '"{phone}"' not in said or '"{text}"' not in said:
+        raise RuntimeError('DELIBERATION_SMS_BODY must be JSON like {"phone": "{phone}", "text": "{text}"}')
+    return body
 
 
 def _kept_secret(path: Path) -> str:

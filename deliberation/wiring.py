@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, url_for
 
@@ -37,8 +38,17 @@ from deliberation.needs import service as needs_service
 from deliberation.needs import shown as needs_shown
 from deliberation.needs import texts as needs_texts
 from deliberation.needs import views as needs_views
+from deliberation.notices import channels as notices_channels
+from deliberation.notices import delivering as notices_delivering
+from deliberation.notices import outbox as notices_outbox
 from deliberation.notices import texts as notices_texts
 from deliberation.notices import views as notices_views
+from deliberation.notices.gateways import use_gateway
+from deliberation.notices.gateways.folder import FolderGateway
+from deliberation.notices.gateways.mail import MailGateway
+from deliberation.notices.gateways.sms import SmsGateway
+from deliberation.notices.gateways.wecom import WecomGateway
+from deliberation.notices.rules import SENT_BY_MACHINE, Channel
 from deliberation.people import queries as people_queries
 from deliberation.people import rights as people_rights
 from deliberation.people import service as people_service
@@ -132,6 +142,41 @@ def use_settings(settings: Settings) -> None:
     journal_personal.use_sealer(sealer)
     files_service.use_folder(settings.data_dir / "files")
     rounds_service.use_key_dir(settings.key_dir)
+    notices_outbox.use_sealer(sealer)
+    notices_channels.use_hosts(settings.outgoing)
+    _use_gateways(settings)
+
+
+def _use_gateways(settings: Settings) -> None:
+    """By which ways messages leave; what is not set up is written into a file of this machine."""
+    outgoing = settings.outgoing
+    for channel in SENT_BY_MACHINE:
+        use_gateway(channel, FolderGateway(settings.data_dir / "outbox"))
+    if outgoing.wecom:
+        use_gateway(Channel.WEBHOOK, WecomGateway(outgoing.webhook_hosts))
+    if outgoing.mail:
+        use_gateway(Channel.EMAIL, MailGateway(outgoing.mail))
+    if outgoing.sms:
+        use_gateway(Channel.SMS, SmsGateway(outgoing.sms))
+
+
+def _forget_messages(account: Any) -> None:
+    notices_outbox.forget_account(account.id)
+
+
+def _messages_of(account_id: UUID, _resident_id: UUID | None) -> Any:
+    return notices_outbox.copy_for(account_id)
+
+
+def _addresser(app: Flask) -> Callable[[str, Mapping[str, Any]], str]:
+    """Public addresses of our pages, for what is written outside of a request, too."""
+    public_url = app.config["SETTINGS"].public_url
+
+    def address(endpoint: str, values: Mapping[str, Any]) -> str:
+        path: str = app.url_map.bind("localhost").build(endpoint, dict(values))
+        return f"{public_url}{path}"
+
+    return address
 
 
 def connect_rooms(app: Flask) -> None:
@@ -160,6 +205,11 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register("people.print_slips", people_tasks.print_slips)
     jobs_service.register_chore(people_tasks.sweep)
     jobs_service.register_chore(files_service.forget_expired)
+    notices_outbox.use_addresser(_addresser(app))
+    jobs_service.register_chore(notices_delivering.deliver)
+    jobs_service.register_chore(notices_delivering.forget_old)
+    people_rights.when_closed(_forget_messages)
+    people_rights.use_data_part("messages", _messages_of)
     jobs_service.register(needs_list_files.KIND, needs_list_files.make_list)
     jobs_service.register(needs_importing.CHECK, needs_importing.check_table)
     jobs_service.register(needs_importing.TAKE, needs_importing.import_table)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, PasswordField, SelectField
+from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import TelInput
 
@@ -95,6 +95,12 @@ class OwnPhoneForm(Form):
 
     phone = Phone(_l("新手机号"), [filled(), is_phone])
     current = PasswordField(_l("现在的密码"), [InputRequired(_l("请填写密码。"))])
+
+
+class EmailForm(Form):
+    """An e-mail address for notices; empty is none."""
+
+    email = StringField(_l("邮箱地址"), [at_most(120)])
 
 
 class CloseForm(Form):

@@ -92,8 +92,10 @@ def dismiss(actor: Actor, account: Account) -> None:
 
 
 def release_phone(account: Account) -> None:
-    """Free the phone of a closed account for a new one; part of an act journalled by the caller."""
+    """Free the phone of a closed account for a new one, forget its e-mail address; part of an act journalled
+    by the caller."""
     empty = phone_columns("10000000000")
+    account.email_sealed = None
     account.phone_sealed = empty["phone_sealed"]  # type: ignore[assignment]  # sealed bytes, always
     account.phone_index = f"closed|{account.id}"
     db.session.flush()

@@ -16,11 +16,12 @@ from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import erase_personal, record
+from deliberation.notices.rules import is_email
 from deliberation.people.counter import set_account_phone
 from deliberation.people.models import Account, Resident, RoleGrant
 from deliberation.people.offices import release_phone
 from deliberation.people.rules import CONSENT_VERSION
-from deliberation.people.service import good_phone, phone_columns, sealer
+from deliberation.people.service import good_phone, opened, phone_columns, sealer
 from deliberation.places.addresses import address
 from deliberation.places.models import Building, Estate, Household
 from deliberation.wording import tidy
@@ -77,6 +78,20 @@ def choose_phone(actor: Actor, account: Account, phone: str) -> None:
     )  # fmt: skip
 
 
+def choose_email(actor: Actor, account: Account, email: str) -> None:
+    """State an e-mail address for notices, another one, or (empty) none any more."""
+    address = tidy(email)
+    if address and not is_email(address):
+        raise Refusal("notices.bad_email")
+    before = opened(account.email_sealed)
+    account.email_sealed = sealer().seal(address) if address else None
+    db.session.flush()
+    record(
+        actor, "people.change_email", "account", account.id, actor.community_code,
+        {"email": Personal(before)}, {"email": Personal(address)},
+    )  # fmt: skip
+
+
 def agree(actor: Actor, account: Account) -> None:
     """Agree to the present version of what is kept and why."""
     account.consent_version, account.consent_at = CONSENT_VERSION, now()
@@ -124,6 +139,7 @@ def copy_of(account: Account) -> dict[str, Any]:
             "name": account.name,
             "nickname": account.nickname,
             "phone": sealer().open(account.phone_sealed),
+            "email": opened(account.email_sealed) or None,
             "created_at": account.created_at,
             "consent": {"version": account.consent_version, "at": account.consent_at},
             "roles": [{"role": role, "place": scope} for role, scope in grants],

@@ -50,7 +50,7 @@ def sealer() -> Sealer:
 
 
 def opened(sealed: bytes | None) -> str:
-    """A sealed phone number again; "" for none."""
+    """A sealed phone number or e-mail address again; "" for none."""
     return sealer().open(sealed) if sealed else ""
 
 

@@ -120,6 +120,7 @@ PHRASES = {
     "act.people.reset_password": _l("重置密码"),
     "act.people.change_password": _l("修改密码"),
     "act.people.change_phone": _l("更换手机号"),
+    "act.people.change_email": _l("填写或删除邮箱"),
     "act.people.change_nickname": _l("修改昵称"),
     "act.people.agree": _l("同意隐私说明"),
     "act.people.copy": _l("复制自己的数据"),

@@ -12,7 +12,7 @@ from deliberation.errors import Refusal
 from deliberation.files.views import attachment
 from deliberation.people import doors, queries, rights, service
 from deliberation.people.blueprint import blueprint
-from deliberation.people.forms import CloseForm, NicknameForm, OwnPhoneForm, PasswordForm
+from deliberation.people.forms import CloseForm, EmailForm, NicknameForm, OwnPhoneForm, PasswordForm
 from deliberation.people.rules import CONSENT_VERSION
 from deliberation.web import access as sessions
 from deliberation.web.access import (
@@ -58,6 +58,7 @@ def me() -> str:
         "people/me.html",
         account=account,
         phone=service.opened(account.phone_sealed),
+        email=service.opened(account.email_sealed),
         home=home,
         grants=queries.grants_of(account.id),
         version=CONSENT_VERSION,
@@ -117,6 +118,23 @@ def change_phone() -> str | Response:
             flash(_("手机号改好了。下次用新手机号登录。"), "success")
             return redirect(url_for(".me"), 303)
     return render_template("people/own_phone.html", form=form)
+
+
+@blueprint.route("/me/email", methods=["GET", "POST"])
+@access(signed_in)
+def change_email() -> str | Response:
+    """An e-mail address for notices; leaving it empty removes it."""
+    form = EmailForm(data={"email": service.opened(_mine().email_sealed)})
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                rights.choose_email(current_actor(), _mine(), form.email.data or "")
+            removed = not (form.email.data or "").strip()
+            flash(
+                _("邮箱地址删掉了。") if removed else _("邮箱地址记下了，会议通知也可以发到这里。"), "success"
+            )
+            return redirect(url_for(".me"), 303)
+    return render_template("people/email.html", form=form)
 
 
 @blueprint.post("/me/agree")

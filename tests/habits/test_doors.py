@@ -79,6 +79,7 @@ OWN = frozenset(
     {
         "jobs.index",
         "notices.inbox",
+        "people.change_email",
         "people.change_nickname",
         "people.change_password",
         "people.change_phone",
@@ -130,6 +131,7 @@ OWN_ACTS = frozenset(
         "complaints.track",
         "notices.read",
         "people.agree",
+        "people.change_email",
         "people.change_nickname",
         "people.change_password",
         "people.change_phone",

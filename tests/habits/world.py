@@ -30,6 +30,9 @@ from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution, NeedTemplate
 from deliberation.needs.rules import Reason
 from deliberation.needs.ways import Proposal
+from deliberation.notices import channels
+from deliberation.notices.models import NoticeChannel
+from deliberation.notices.rules import Channel
 from deliberation.people import uploads
 from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
@@ -79,6 +82,7 @@ def build() -> World:
     _ways(story, told, actors["planner"])
     slip = _rounds(told)
     _meetings(meeting_story)
+    _groups(told.lead)
     lists = _lists(told)
     _desk_work(told.worker, actors["administrator"])
     there = ListStory(story, B)
@@ -222,6 +226,15 @@ def _meetings(told: MeetingStory) -> None:
     told.signed(title="签好的会")
 
 
+def _groups(lead: Actor) -> None:
+    """A group that is told of meetings, tried out once, and one that is not told any more."""
+    with unit_of_work():
+        webhook = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc"
+        groups = [channels.add(lead, A, Channel.WEBHOOK, f"{name}群", f"{webhook}{name}") for name in "12"]
+        channels.try_out(lead, groups[0], "试发", "看得到吗？")
+        channels.switch(lead, groups[1], on=False)
+
+
 def _lists(told: ListStory) -> dict[str, ProjectList]:
     """One list in each state, each in a cycle of its own."""
     makers: dict[str, Callable[[], ProjectList]] = {
@@ -310,6 +323,7 @@ IDS: dict[str, Callable[[str], Any]] = {
     "estate_id": lambda code: select(Estate.id).where(Estate.community_code == code),
     "file_id": lambda code: select(StoredFile.id),
     "grid_id": lambda code: select(Grid.id).where(Grid.community_code == code),
+    "group_id": lambda code: select(NoticeChannel.id).where(NoticeChannel.community_code == code),
     "household_id": lambda code: select(Household.id).where(Household.community_code == code),
     "item_id": lambda code: (
         select(AgendaItem.id, AgendaItem.meeting_id).join(Meeting).where(Meeting.community_code == code)
