@@ -10,7 +10,7 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
-from deliberation.meetings.guards import link_to, refuse_unless_noticed
+from deliberation.meetings.guards import link_to, refuse_unless_noticed, touch
 from deliberation.meetings.models import Meeting, Minutes
 from deliberation.meetings.queries import locked_minutes, open_motion, turnout
 from deliberation.meetings.recorded import first_sections, record_of, section_keys
@@ -42,6 +42,7 @@ def end(actor: Actor, meeting: Meeting, ended_at: datetime) -> None:
     meeting.ended_at = ended_at
     db.session.flush()
     record(actor, "meetings.end", "meeting", meeting.id, meeting.community_code, after={"ended_at": ended_at})
+    touch(meeting)
     if meeting.minutes:
         draft_minutes(actor, meeting)
 

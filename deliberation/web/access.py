@@ -212,7 +212,8 @@ def _end_idle_session() -> Response | None:
             flash(_("您有一段时间没有操作，为了安全已经退出，请重新登录。"), "info")
             return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
         return None
-    if seconds - int(session.get("seen", 0)) > 20:
+    view = current_app.view_functions[request.endpoint]
+    if seconds - int(session.get("seen", 0)) > 20 and not getattr(view, "only_watches", False):
         session["seen"] = seconds
     return None
 
@@ -275,6 +276,12 @@ def same_origin() -> bool:
         return site == "same-origin"
     sent_from = request.headers.get("Origin") or request.referrer or ""
     return urlsplit(sent_from).netloc == request.host
+
+
+def watches(view: View) -> View:
+    """A page that asks by itself, again and again: nobody is at the keys, so no session lives on it."""
+    view.only_watches = True  # type: ignore[attr-defined]  # a mark on the function, read by the log-out
+    return view
 
 
 def allowed_before_password_change(view: View) -> View:

@@ -30,6 +30,9 @@ REFUSALS = {
     "decided_by_ballot": _l("这一项是投票箱数出来的，票数不能手工改。"),
     "not_on_roll": _l("有人不在记名表决的名单里，请看一眼最新的名单。"),
     "empty_roll": _l("还没有记下任何人的票。"),
+    "unknown_entry": _l("没有看懂这一条是要做什么，请回到记录台重新填。"),
+    "row_gone": _l("这一条说的内容已经不在了，可能被另一位记录的人撤回了。"),
+    "no_choice": _l("请选赞成、反对或弃权。"),
     "foreign_entry": _l("这一条不是您在这个会议上记的，没有收下。"),
 }
 PHRASES: dict[str, Any] = {
