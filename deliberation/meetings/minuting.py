@@ -2,24 +2,31 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from deliberation.actors import Actor
 from deliberation.clock import now
-from deliberation.database import db
+from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
 from deliberation.meetings.guards import link_to, refuse_unless_noticed, touch
+from deliberation.meetings.merging import merged
 from deliberation.meetings.models import Meeting, Minutes
 from deliberation.meetings.queries import locked_minutes, open_motion, turnout
 from deliberation.meetings.recorded import first_sections, record_of, section_keys
-from deliberation.meetings.rules import Phase, Presence
-from deliberation.meetings.writing import text_hash
+from deliberation.meetings.revising import (
+    Text,
+    drop_signatures,
+    put_down,
+    sections_at,
+    written_by_people,
+)
+from deliberation.meetings.rules import Phase, Presence, Source
 from deliberation.notices.service import tell
-from deliberation.wording import tidy_lines
+from deliberation.wording import tidy, tidy_lines
 
 MOST_LETTERS = 20_000
+MOST_NOTE = 200
 
 
 def end(actor: Actor, meeting: Meeting, ended_at: datetime) -> None:
@@ -53,7 +60,8 @@ def reopen(actor: Actor, meeting: Meeting) -> None:
         raise Refusal("meetings.sealed")
     meeting.ended_at = None
     if meeting.minutes:
-        _drop_signatures(meeting.minutes)
+        drop_signatures(meeting.minutes)
+        meeting.minutes.circulated_at = meeting.minutes.comments_until = None
     db.session.flush()
     record(actor, "meetings.reopen", "meeting", meeting.id, meeting.community_code)
 
@@ -64,17 +72,28 @@ def draft_minutes(actor: Actor, meeting: Meeting) -> Minutes:
         raise Refusal("meetings.sealed")
     if meeting.phase not in {Phase.ENDED, Phase.DRAFTED}:
         raise Refusal("meetings.not_ended")
-    data, kept = record_of(meeting), meeting.minutes
-    sections = {**first_sections(meeting), **(kept.sections if kept else {})}
-    minutes = kept or Minutes(meeting_id=meeting.id, revision=0, drafted_at=now())
-    _write(minutes, actor, data, {key: sections[key] for key in section_keys(data)})
-    if kept is None:
-        meeting.minutes = minutes
-    db.session.flush()
+    kept = locked_minutes(meeting.minutes.id) if meeting.minutes else None
+    data, first = record_of(meeting), first_sections(meeting)
+    stays = {} if kept is None else {key: kept.sections[key] for key in written_by_people(kept)}
+    sections = {**first, **stays}
+    text = Text({key: sections[key] for key in section_keys(data)}, Source.DRAFTED)
+    if kept is not None and (kept.record, kept.sections) == (data, text.sections):
+        return kept
+    with refusing("meeting_id", "web.changed_meanwhile"):
+        minutes = kept or _begun(meeting)
+        put_down(actor, minutes, data, text)
     if kept is None:
         _tell_drafted(meeting)
     record(actor, "meetings.draft_minutes", "meeting", meeting.id, meeting.community_code)
     return minutes
+
+
+def _begun(meeting: Meeting) -> Minutes:
+    begun = now()
+    meeting.minutes = Minutes(
+        record={}, sections={}, text_hash="", revision=0, drafted_at=begun, edited_at=begun
+    )
+    return meeting.minutes
 
 
 def _tell_drafted(meeting: Meeting) -> None:
@@ -87,47 +106,31 @@ def _tell_drafted(meeting: Meeting) -> None:
             matters.record_event(item.need_id, "meetings.discussed", meeting, item)
 
 
-def edit_minutes(actor: Actor, minutes: Minutes, sections: Mapping[str, str], revision: int) -> bool:
-    """Write the sections, if nobody else wrote since `revision`; True when earlier signatures fell by it."""
+def edit_minutes(
+    actor: Actor,
+    minutes: Minutes,
+    sections: Mapping[str, str],
+    revision: int,
+    source: Source = Source.EDITED,
+    note: str = "",
+) -> bool:
+    """Write the sections; what others changed since `revision` stays. True when signatures fell by it.
+
+    Refuses (and changes nothing) where somebody else changed the same section otherwise.
+    """
     minutes = locked_minutes(minutes.id)
     if minutes.meeting.phase != Phase.DRAFTED:
         raise Refusal("meetings.sealed")
-    if revision != minutes.revision:
-        raise Refusal("meetings.minutes_changed", by=minutes.edited_by)
-    written = {key: tidy_lines(sections.get(key, minutes.sections[key])) for key in minutes.sections}
-    if any(len(text) > MOST_LETTERS for text in written.values()):
+    typed = {key: tidy_lines(text) for key, text in sections.items()}
+    if any(len(text) > MOST_LETTERS for text in typed.values()) or len(tidy(note)) > MOST_NOTE:
         raise Refusal("meetings.too_long")
-    fell = _write(minutes, actor, minutes.record, written)
-    db.session.flush()
+    both = merged(sections_at(minutes, revision), minutes.sections, typed)
+    if both.conflicts:
+        raise Refusal("meetings.minutes_changed", by=minutes.edited_by)
+    if both.sections == minutes.sections:
+        return False
+    fell = put_down(actor, minutes, minutes.record, Text(both.sections, source, tidy(note)))
     meeting = minutes.meeting
     after = {"revision": minutes.revision, "hash": minutes.text_hash, "signatures_fell": fell}
     record(actor, "meetings.edit_minutes", "meeting", meeting.id, meeting.community_code, after=after)
     return fell
-
-
-def _write(minutes: Minutes, actor: Actor, data: dict[str, Any], sections: dict[str, str]) -> bool:
-    """Put the text down as the next revision; a changed text drops the signatures under the old one."""
-    changed = minutes.text_hash != text_hash(data, sections)
-    minutes.record, minutes.sections = data, sections
-    minutes.text_hash = text_hash(data, sections)
-    minutes.revision += 1
-    minutes.edited_at, minutes.edited_by = now(), actor.name
-    return _drop_signatures(minutes) if changed and minutes.revision > 1 else False
-
-
-def _drop_signatures(minutes: Minutes) -> bool:
-    """Let the standing signatures fall, and tell those who gave them."""
-    fallen = minutes.standing()
-    for row in fallen:
-        row.fell_at = now()
-    meeting = minutes.meeting
-    told, facts = [row.account_id for row in fallen if row.account_id], {"title": meeting.title}
-    tell(
-        told,
-        "notice.meetings.signature_fell",
-        facts,
-        meeting.community_code,
-        "meetings.minutes",
-        link_to(meeting),
-    )
-    return bool(fallen)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from deliberation.actors import Actor
 from deliberation.meetings import policy, queries
 from deliberation.meetings.models import Meeting
-from deliberation.meetings.rules import Phase, Presence, SignatureRole, quorum_met
+from deliberation.meetings.rules import CAME, Phase, SignatureRole, quorum_met
 
 PHASES = (Phase.PLANNED, Phase.NOTICED, Phase.IN_SESSION, Phase.ENDED, Phase.DRAFTED, Phase.SIGNED)
 
@@ -66,7 +66,7 @@ def _signing(meeting: Meeting, actor: Actor) -> NextAct | None:
     if meeting.phase != Phase.DRAFTED or meeting.minutes is None:
         return None
     row = meeting.member(actor.account_id)
-    there = row is not None and row.status == Presence.PRESENT
+    there = row is not None and row.status in CAME
     roles = policy.roles_to_sign(actor, meeting.phase, meeting.chair_id, meeting.recorder_id, there)
     signed = {each.account_id for each in meeting.minutes.standing()}
     if not roles or actor.account_id in signed:
@@ -129,9 +129,9 @@ def _draft(meeting: Meeting) -> NextAct:
 def _wait_for_signatures(meeting: Meeting) -> NextAct:
     if meeting.chair_id is None or meeting.recorder_id is None:
         return NextAct(
-            _("主持人和记录人都要选有账号的人，才能签字。请重新打开会议记录来补。"),
-            _("看纪要"),
-            _url(meeting, "minutes"),
+            _("主持人或记录人没有账号，请打印纪要，在纸上签字，再把签好的纸拍下来登记。"),
+            _("登记纸上的签字"),
+            _url(meeting, "record_signatures"),
             "waiting",
         )
     return NextAct(_("纪要正在等主持人和记录人签字。"), _("看纪要"), _url(meeting, "minutes"), "waiting")

@@ -1,5 +1,6 @@
 """Who may do what with a meeting, and when."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from deliberation.actors import Actor, Role
@@ -69,3 +70,46 @@ def roles_to_sign(
 def may_add_addendum(actor: Actor, community_code: str, phase: Phase, leads: bool) -> bool:
     """After the signatures a worker, the chair or the recorder may add what is missing."""
     return phase == Phase.SIGNED and (may_run(actor, community_code) or (actor.is_authenticated and leads))
+
+
+def leader_role(actor: Actor, chair_id: UUID | None, recorder_id: UUID | None) -> SignatureRole | None:
+    """As whom somebody leads the meeting: its chair, its recorder, or neither."""
+    if actor.account_id is None or actor.account_id not in (chair_id, recorder_id):
+        return None
+    return SignatureRole.CHAIR if actor.account_id == chair_id else SignatureRole.RECORDER
+
+
+def may_record_signatures(actor: Actor, community_code: str, phase: Phase) -> bool:
+    """What was signed on paper is entered by a worker: a draft, and later what members still sign."""
+    return may_run(actor, community_code) and phase in {Phase.DRAFTED, Phase.SIGNED}
+
+
+def may_see_scan(actor: Actor, community_code: str, signers: Collection[UUID]) -> bool:
+    """A sheet with handwriting is for the workers, the street's officers, and those who signed it."""
+    theirs = actor.account_id is not None and actor.account_id in signers
+    return may_run(actor, community_code) or actor.oversees(community_code) or theirs
+
+
+def may_see_revisions(actor: Actor, community_code: str, is_party: bool) -> bool:
+    """How the text came about is for the workers and those who sat in the meeting."""
+    return may_run(actor, community_code) or (actor.is_authenticated and is_party)
+
+
+def may_circulate(actor: Actor, community_code: str, phase: Phase, is_recorder: bool) -> bool:
+    """The recorder or a worker sends a draft round, and answers what comes back, until it is signed."""
+    return phase == Phase.DRAFTED and may_edit_minutes(actor, community_code, phase, is_recorder)
+
+
+def may_comment(actor: Actor, phase: Phase, came: bool, leads: bool) -> bool:
+    """Those who sat in the meeting, its chair and its recorder comment on the draft."""
+    return actor.is_authenticated and phase == Phase.DRAFTED and (came or leads)
+
+
+def may_read_comments(actor: Actor, community_code: str, came: bool, leads: bool) -> bool:
+    """Comments are never public: workers, and those who may comment, read them."""
+    return may_run(actor, community_code) or (actor.is_authenticated and (came or leads))
+
+
+def may_comment_for(actor: Actor, community_code: str, phase: Phase) -> bool:
+    """What a member without account says by phone or on paper is entered by a worker."""
+    return may_run(actor, community_code) and phase == Phase.DRAFTED

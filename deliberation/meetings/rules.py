@@ -44,6 +44,10 @@ class Presence(StrEnum):
     OBSERVER = "observer"
 
 
+# Who sat in the meeting as one of those due, to the end or not: they comment on its minutes and sign them.
+CAME = frozenset({Presence.PRESENT, Presence.LEFT})
+
+
 class Arrival(StrEnum):
     """How somebody was registered: by a worker, by their own account, or by the code at the door."""
 

@@ -1,5 +1,6 @@
 """Writing meetings: the verbs from planning to signature, gathered from the files that hold them."""
 
+from deliberation.meetings.addenda import add_addendum, record_addendum_signatures, sign_addendum
 from deliberation.meetings.attending import (
     add_walk_in,
     check_in,
@@ -9,9 +10,11 @@ from deliberation.meetings.attending import (
     remove_walk_in,
     set_members,
 )
+from deliberation.meetings.circulating import answer, circulate, comment, comment_for
 from deliberation.meetings.entries import once
 from deliberation.meetings.matters import leaves_way_open, over
 from deliberation.meetings.minuting import draft_minutes, edit_minutes, end, reopen
+from deliberation.meetings.paper_signing import record_signatures
 from deliberation.meetings.planning import (
     ItemDraft,
     Leader,
@@ -25,8 +28,9 @@ from deliberation.meetings.planning import (
     plan,
     remove_item,
 )
+from deliberation.meetings.revising import restore
 from deliberation.meetings.roll_call import count_roll, fill_roll, mark_roll
-from deliberation.meetings.signing import add_addendum, sign
+from deliberation.meetings.signing import sign
 from deliberation.meetings.speaking import (
     SpeechDraft,
     add_said,
@@ -64,10 +68,14 @@ __all__ = [
     "add_said",
     "add_walk_in",
     "amend",
+    "answer",
     "ask",
     "begin",
     "cancel",
     "check_in",
+    "circulate",
+    "comment",
+    "comment_for",
     "count_hands",
     "count_others",
     "count_roll",
@@ -95,13 +103,17 @@ __all__ = [
     "over",
     "plan",
     "put_to_vote",
+    "record_addendum_signatures",
+    "record_signatures",
     "record_votes",
     "remove_item",
     "remove_walk_in",
     "reopen",
+    "restore",
     "reword",
     "set_members",
     "sign",
+    "sign_addendum",
     "table",
     "withdraw",
     "withdraw_speech",

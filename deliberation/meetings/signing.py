@@ -1,4 +1,4 @@
-"""Signing minutes: over the hash of the text; sealed with both signatures, then addenda only."""
+"""Signing minutes on the screen, over the hash of the text; sealed with both signatures."""
 
 from uuid import UUID
 
@@ -9,14 +9,11 @@ from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
 from deliberation.meetings.guards import link_to
-from deliberation.meetings.minuting import MOST_LETTERS
-from deliberation.meetings.models import AgendaItem, Meeting, Minutes, MinutesAddendum, MinutesSignature
+from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, MinutesSignature
 from deliberation.meetings.policy import roles_to_sign
 from deliberation.meetings.queries import locked_minutes
-from deliberation.meetings.rules import MotionKind, Outcome, Phase, Presence, SignatureRole
-from deliberation.meetings.writing import addendum_hash
+from deliberation.meetings.rules import CAME, MotionKind, Outcome, Phase, SignatureRole
 from deliberation.notices.service import tell
-from deliberation.wording import tidy_lines
 
 
 def sign(actor: Actor, minutes: Minutes, seen_hash: str) -> MinutesSignature:
@@ -26,60 +23,62 @@ def sign(actor: Actor, minutes: Minutes, seen_hash: str) -> MinutesSignature:
     role = _role_of(actor, meeting)
     if seen_hash != minutes.text_hash:
         raise Refusal("meetings.text_changed")
-    if any(row.account_id == actor.account_id for row in minutes.standing()):
-        raise Refusal("meetings.signed_already")
-    assert actor.account_id is not None  # a role to sign in belongs to accounts only
+    row = meeting.member(actor.account_id)
     signature = MinutesSignature(
-        minutes_id=minutes.id,
         role=role,
         account_id=actor.account_id,
+        attendance_id=row.id if row else None,
         name=actor.name,
-        signed_at=now(),
-        text_hash=minutes.text_hash,
     )
-    with refusing("account_id", "meetings.signed_already"):
-        minutes.signatures.append(signature)
+    put_under(minutes, signature)
     after = {"role": role, "hash": minutes.text_hash}
     record(actor, "meetings.sign", "meeting", meeting.id, meeting.community_code, after=after)
-    given = {row.role for row in minutes.standing()}
-    if minutes.sealed_at is None and {SignatureRole.CHAIR, SignatureRole.RECORDER} <= given:
-        _seal(actor, minutes)
+    seal_if_signed(actor, minutes)
     return signature
+
+
+def put_under(minutes: Minutes, signature: MinutesSignature) -> None:
+    """Put a signature under the text as it is now; nobody signs one text twice, on screen or on paper."""
+    for given in minutes.standing():
+        same_account = given.account_id is not None and given.account_id == signature.account_id
+        same_person = given.attendance_id is not None and given.attendance_id == signature.attendance_id
+        leads = signature.role != SignatureRole.REPRESENTATIVE and given.role == signature.role
+        if same_account or same_person or leads:
+            raise Refusal("meetings.signed_already")
+    signature.minutes_id, signature.signed_at, signature.text_hash = minutes.id, now(), minutes.text_hash
+    with refusing("account_id", "meetings.signed_already"):
+        minutes.signatures.append(signature)
 
 
 def _role_of(actor: Actor, meeting: Meeting) -> SignatureRole:
     if meeting.phase not in {Phase.DRAFTED, Phase.SIGNED}:
         raise Refusal("meetings.not_ended")
-    if meeting.chair_id is None or meeting.recorder_id is None:
-        raise Refusal("meetings.no_chair_account")
-    roles = roles_to_sign(
-        actor, meeting.phase, meeting.chair_id, meeting.recorder_id, was_present(actor, meeting)
-    )
+    was_there = came(meeting.member(actor.account_id))
+    roles = roles_to_sign(actor, meeting.phase, meeting.chair_id, meeting.recorder_id, was_there)
     if not roles:
         signed = meeting.phase == Phase.SIGNED and meeting.is_party(actor.account_id)
         raise Refusal("meetings.signed_already" if signed else "meetings.not_yours_to_sign")
     return roles[0]
 
 
-def was_present(actor: Actor, meeting: Meeting) -> bool:
-    """Whether this account was at the meeting as one of those due."""
-    row = meeting.member(actor.account_id)
-    return row is not None and row.status == Presence.PRESENT
+def came(row: Attendance | None) -> bool:
+    """Whether somebody sat in the meeting as one of those due, to the end or not."""
+    return row is not None and row.status in CAME
+
+
+def seal_if_signed(actor: Actor, minutes: Minutes) -> None:
+    """Once chair and recorder have signed nothing changes any more, and what was passed takes effect."""
+    given = {row.role for row in minutes.standing()}
+    if minutes.sealed_at is None and {SignatureRole.CHAIR, SignatureRole.RECORDER} <= given:
+        _seal(actor, minutes)
 
 
 def _seal(actor: Actor, minutes: Minutes) -> None:
-    """Both signatures stand: nothing changes any more, and what was passed takes effect."""
     minutes.sealed_at = now()
     meeting = minutes.meeting
     db.session.flush()
-    record(
-        actor,
-        "meetings.seal",
-        "meeting",
-        meeting.id,
-        meeting.community_code,
-        after={"hash": minutes.text_hash},
-    )
+    after = {"hash": minutes.text_hash}
+    record(actor, "meetings.seal", "meeting", meeting.id, meeting.community_code, after=after)
     for item in meeting.items:
         if item.need_id:
             _settle(actor, meeting, item, item.need_id)
@@ -111,26 +110,3 @@ def _settle(actor: Actor, meeting: Meeting, item: AgendaItem, need_id: UUID) -> 
             "meetings.minutes",
             link,
         )
-
-
-def add_addendum(actor: Actor, minutes: Minutes, text: str) -> MinutesAddendum:
-    """Add what was missing after the signatures; its author signs it by writing it."""
-    minutes = locked_minutes(minutes.id)
-    if minutes.sealed_at is None:
-        raise Refusal("meetings.not_signed")
-    if actor.account_id is None or not tidy_lines(text):
-        raise Refusal("meetings.no_addendum")
-    if len(text) > MOST_LETTERS:
-        raise Refusal("meetings.too_long")
-    addendum = MinutesAddendum(
-        text=tidy_lines(text),
-        author_id=actor.account_id,
-        author_name=actor.name,
-        written_at=now(),
-        text_hash=addendum_hash(minutes.text_hash, tidy_lines(text)),
-    )
-    minutes.addenda.append(addendum)
-    db.session.flush()
-    meeting, after = minutes.meeting, {"hash": addendum.text_hash}
-    record(actor, "meetings.add_addendum", "meeting", meeting.id, meeting.community_code, after=after)
-    return addendum

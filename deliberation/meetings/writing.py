@@ -1,6 +1,7 @@
 """The text of minutes: what is hashed and signed, who said what, and names hidden from outsiders. Pure."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,15 @@ def text_hash(record: Mapping[str, Any], sections: Mapping[str, str]) -> str:
 def addendum_hash(minutes_hash: str, text: str) -> str:
     """SHA-256 (64 hex digits) of an addendum, tied to the minutes it is added to."""
     return hashlib.sha256(canonical({"minutes": minutes_hash, "addendum": text})).hexdigest()
+
+
+LEAST_TYPED = 8
+
+
+def printed_on(typed: str, digest: str) -> bool:
+    """Whether the code read from a paper is the beginning of this hash; blanks and capitals do not matter."""
+    code = "".join(unicodedata.normalize("NFKC", typed).split()).lower()
+    return len(code) >= LEAST_TYPED and digest.startswith(code)
 
 
 def speeches_of(text: str) -> list[tuple[str, str]]:

@@ -115,7 +115,15 @@ SAYING = {
 RESIDENTS = SAYING | {"needs.mine", "needs.report", "needs.similar"}
 REACHED = {
     "resident": OWN | RESIDENTS | {"needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
-    "officer": OWN | {"desk.office", "projects.inbox", "projects.decide", "rounds.scan"},
+    "officer": OWN
+    | {
+        "meetings.signature_scan",
+        "meetings.addendum_scan",
+        "desk.office",
+        "projects.inbox",
+        "projects.decide",
+        "rounds.scan",
+    },
     "administrator": OWN | ADMINISTRATION,
     "security": OWN | {"people.security"},
     "auditor": OWN | {"journal.index", "journal.check"},

@@ -24,7 +24,17 @@ from deliberation.files.models import StoredFile
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
 from deliberation.meetings import service as meetings
-from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Motion
+from deliberation.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Minutes,
+    MinutesAddendum,
+    MinutesComment,
+    MinutesSignature,
+    Motion,
+)
+from deliberation.meetings.rules import SignatureRole
 from deliberation.needs import import_check, importing, photos
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution, NeedTemplate
@@ -44,8 +54,10 @@ from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
 from deliberation.rounds.rules import Kind, Signer
 from deliberation.rounds.scans import Scan
+from tests.meetings.papers import photo
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
+from tests.meetings.stories import minutes as minutes_now
 from tests.needs.stories import again, begun, need_by, pictures, supported_by, unconfirmed
 from tests.needs.tables import table as table_of_needs
 from tests.needs.tables import with_
@@ -224,6 +236,23 @@ def _meetings(told: MeetingStory) -> None:
     told.held(title="开完的会")
     told.drafted(title="正在写纪要的会")
     told.signed(title="签好的会")
+    _minutes(told)
+
+
+def _minutes(told: MeetingStory) -> None:
+    """A draft that goes round with a comment; signed minutes with a paper signature and addenda."""
+    going_round, signed = told.drafted(title="征求意见的会"), told.drafted(title="签在纸上的会")
+    scan = Scan(photo(), "sheet.jpg", "image/jpeg")
+    with unit_of_work():
+        written = minutes_now(going_round)
+        meetings.circulate(told.worker, written, today() + 2 * DAY)
+        meetings.comment(told.lead, written, "opening", "我先讲的")
+    with unit_of_work():
+        written = minutes_now(signed)
+        meetings.record_signatures(told.worker, written, ["chair", "recorder"], written.text_hash, scan)
+        addendum = meetings.add_addendum(told.worker, written, "漏了一句")
+        roles = [SignatureRole.CHAIR]
+        meetings.record_addendum_signatures(told.worker, addendum, roles, addendum.text_hash, scan)
 
 
 def _groups(lead: Actor) -> None:
@@ -312,6 +341,12 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
 
 IDS: dict[str, Callable[[str], Any]] = {
     "account_id": lambda code: select(Account.id).order_by(Account.resident_id.is_not(None), Account.id),
+    "addendum_id": lambda code: (
+        select(MinutesAddendum.id, Minutes.meeting_id)
+        .join(Minutes, Minutes.id == MinutesAddendum.minutes_id)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .where(Meeting.community_code == code)
+    ),
     "attendance_id": lambda code: (
         select(Attendance.id, Attendance.meeting_id).join(Meeting).where(Meeting.community_code == code)
     ),
@@ -341,11 +376,23 @@ IDS: dict[str, Callable[[str], Any]] = {
     "photo_id": lambda code: select(NeedPhoto.id, NeedPhoto.need_id).where(
         NeedPhoto.community_code == code, NeedPhoto.need_id.is_not(None)
     ),
+    "remark_id": lambda code: (
+        select(MinutesComment.id, Minutes.meeting_id)
+        .join(Minutes, Minutes.id == MinutesComment.minutes_id)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .where(Meeting.community_code == code)
+    ),
     "resident_id": lambda code: select(Resident.id).where(Resident.community_code == code),
     "round_id": lambda code: select(Round.id).where(Round.community_code == code),
     "row_id": lambda code: select(Project.id, Project.list_id).where(Project.community_code == code),
     "signature_id": lambda code: (
         select(RoundSignature.id, RoundSignature.round_id).join(Round).where(Round.community_code == code)
+    ),
+    "signed_id": lambda code: (
+        select(MinutesSignature.id, Minutes.meeting_id)
+        .join(Minutes, Minutes.id == MinutesSignature.minutes_id)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .where(Meeting.community_code == code, MinutesSignature.scan_id.is_not(None))
     ),
     "solution_id": lambda code: select(NeedSolution.id, NeedSolution.need_id).where(
         NeedSolution.community_code == code
@@ -356,7 +403,8 @@ IDS: dict[str, Callable[[str], Any]] = {
         select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)
     ),
 }
-PARENTS = {"attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
+PARENTS = {"addendum_id": "meeting_id", "remark_id": "meeting_id", "signed_id": "meeting_id",
+           "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "motion_id": "meeting_id", "photo_id": "need_id", "row_id": "list_id",
            "signature_id": "round_id", "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""
@@ -366,7 +414,8 @@ def values_of(rule: Rule, world: World, code: str = A, most: int = 8) -> list[Va
     """Some real values for the address of a rule: different rows of the community, in all states."""
     base: Values = {}
     plain = {"code": code, "region_code": STREET, "version": 1, "invitation": world.invitation,
-             "slip": world.slip, "filename": "css/base.css"}  # fmt: skip
+             "slip": world.slip, "filename": "css/base.css",
+             "number": 1, "role": "chair"}  # fmt: skip
     names = [name for name in rule.arguments if name not in plain]
     base = {name: plain[name] for name in rule.arguments if name in plain}
     children = [name for name in names if name in PARENTS]

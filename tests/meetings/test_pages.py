@@ -255,8 +255,11 @@ def test_an_addendum_is_added_after_signing(told: MeetingStory, visitor: PageCli
     meeting_id = told.signed()
     url = f"{BASE}/{meeting_id}/minutes/addenda/new"
     at_home(visitor, told.worker, url)
-    assert "请先勾选" in visitor.post(url, {"text": "漏记一句"})
-    assert "漏记一句" in visitor.post(url, {"text": "漏记一句", "sure": "y"})
+    typed = {"kind": "addition", "section": "", "text": "漏记一句"}
+    assert "请先勾选" in visitor.post(url, typed)
+    shown = visitor.post(url, {**typed, "sure": "y"})
+    assert "漏记一句" in shown
+    assert "待签" in shown
     visitor.get(f"{BASE}/{meeting_id}/minutes/edit", status=403)
     shown = visitor.post(f"{BASE}/{meeting_id}/reopen", status=409)
     assert "纪要已经签字，不能再改" in shown

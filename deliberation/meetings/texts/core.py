@@ -178,9 +178,6 @@ REFUSALS = {
     "needs_need": _l("这种表决要先在议题里选好是哪一条需求。"),
     "needs_cost": _l("列入备选要写一个大概的费用。"),
     "no_chair": _l("请先填写主持人和记录人，再结束会议。"),
-    "no_chair_account": _l(
-        "主持人和记录人都要选有账号的人，才能在网上签字。请重新打开会议记录，补上以后再签。"
-    ),
     "motion_open": _l("还有一项没有表决完：“%(text)s”。请先填票数，或者暂缓。"),
     "nobody_came": _l("还没有登记到会的人，不能结束会议。"),
     "not_ended": _l("会议结束以后才有纪要。"),
@@ -190,7 +187,6 @@ REFUSALS = {
     "signed_already": _l("您已经签过字了。"),
     "not_yours_to_sign": _l("这份纪要由主持人和记录人签字，到会的居民代表也可以签。"),
     "not_signed": _l("纪要签字以后才能写补记；现在可以直接改正文。"),
-    "no_addendum": _l("请写明要补充的内容。"),
 }
 PHRASES: dict[str, Any] = {
     **{f"label.{key}": words for key, words in LABELS.items()},
@@ -234,5 +230,4 @@ PHRASES: dict[str, Any] = {
     "act.meetings.edit_minutes": _l("修改会议纪要"),
     "act.meetings.sign": _l("签署会议纪要"),
     "act.meetings.seal": _l("会议纪要生效"),
-    "act.meetings.add_addendum": _l("补记会议纪要"),
 }

@@ -1,7 +1,30 @@
 """Pages of meetings: planning (`pages`), the door (`door`), motions (`motions`), minutes (`minutes`),
-what is published and kept (`publishing`)."""
+their revisions, circulation, signing and addenda; what is published and kept (`publishing`)."""
 
-from deliberation.meetings.views import door, live, minutes, motions, pages, publishing
+from deliberation.meetings.views import (
+    addenda,
+    circulation,
+    door,
+    live,
+    minutes,
+    motions,
+    pages,
+    publishing,
+    revisions,
+    signing,
+)
 from deliberation.meetings.views.shared import blueprint
 
-__all__ = ["blueprint", "door", "live", "minutes", "motions", "pages", "publishing"]
+__all__ = [
+    "addenda",
+    "blueprint",
+    "circulation",
+    "door",
+    "live",
+    "minutes",
+    "motions",
+    "pages",
+    "publishing",
+    "revisions",
+    "signing",
+]

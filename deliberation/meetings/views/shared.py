@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from deliberation.meetings import policy, queries
-from deliberation.meetings.rules import Presence
+from deliberation.meetings.rules import CAME
 from deliberation.web.access import current_actor, found, permit
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/c/<code>/meetings")
@@ -35,4 +35,4 @@ def to(endpoint: str, meeting: Any, **values: Any) -> Response:
 def was_present(meeting: Any) -> bool:
     """Whether this visitor sat in the meeting as one of those due."""
     row = meeting.member(current_actor().account_id)
-    return row is not None and row.status == Presence.PRESENT
+    return row is not None and row.status in CAME
