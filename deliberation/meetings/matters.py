@@ -1,13 +1,14 @@
 """What agenda items point to: needs and closed rounds. The one file here that asks those rooms."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, or_, select
 
 from deliberation.actors import Actor
-from deliberation.clock import local, now, today
+from deliberation.clock import local, now, start_of, today
 from deliberation.cycles.models import Cycle
 from deliberation.database import db
 from deliberation.errors import Refusal
@@ -16,9 +17,15 @@ from deliberation.meetings.rules import MotionKind, Outcome
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.queries import accounts_following
-from deliberation.needs.rules import LIVE
+from deliberation.needs.rules import LIVE, REASON_LENGTH, NeedState, Reason
 from deliberation.rounds.models import Round, RoundResult
+from deliberation.rounds.needs_way import as_chosen
 from deliberation.rounds.queries import closed_rounds
+from deliberation.rounds.rules import OptionPlan, Plan
+from deliberation.rounds.service import create as create_round
+
+TITLE_LENGTH = 120
+REASONS = frozenset(reason.value for reason in Reason)
 
 NeedRow = Row[UUID, str, str, int | None]
 
@@ -150,3 +157,43 @@ def shortlist(actor: Actor, meeting: Meeting, need_id: UUID, cost_fen: int) -> s
     except Refusal as refusal:
         return refusal.code
     return ""
+
+
+def refuse_need(actor: Actor, meeting: Meeting, need_id: UUID, reason: str, text: str) -> str:
+    """Carry out a passed refusal; the code of what the needs' own rules say against it, else ""."""
+    need = db.session.get_one(Need, need_id)
+    try:
+        with db.session.begin_nested():
+            release(meeting, need_id)
+            needs.reject(actor, need, Reason(reason), text[:REASON_LENGTH])
+    except Refusal as refusal:
+        return refusal.code
+    return ""
+
+
+def votable(need_ids: Sequence[UUID], meeting: Meeting) -> frozenset[UUID]:
+    """Those of the needs that stand on the shortlist: only these are put to a vote."""
+    query = select(Need.id).where(Need.id.in_(need_ids), Need.community_code == meeting.community_code)
+    return frozenset(db.session.scalars(query.where(Need.state == NeedState.SHORTLISTED)))
+
+
+def begin_round(
+    actor: Actor, meeting: Meeting, title: str, need_ids: Sequence[UUID]
+) -> tuple[str, UUID | None]:
+    """Begin a vote on these needs as a draft of a week, for a worker to look over; or say why not."""
+    found = needs_named(need_ids)
+    options = as_chosen([OptionPlan(found[each].title, found[each].cost_fen, each) for each in need_ids])
+    opens_at = start_of(today() + timedelta(days=1)) + timedelta(hours=8)
+    plan = Plan(
+        title=title[:TITLE_LENGTH],
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(days=7, hours=12),
+        k=min(3, len(options)),
+        options=options,
+    )
+    try:
+        with db.session.begin_nested():
+            draft = create_round(actor, meeting.community_code, meeting.cycle_id, plan)
+    except Refusal as refusal:
+        return refusal.code, None
+    return "", draft.id

@@ -250,6 +250,7 @@ def _signed(code: str) -> Select[UUID, Motion, AgendaItem, Meeting, datetime | N
             Meeting.community_code == code,
             Minutes.sealed_at.is_not(None),
             Motion.outcome == Outcome.PASSED,
+            Motion.amends_id.is_(None),
         )
     )
 

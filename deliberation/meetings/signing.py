@@ -1,18 +1,16 @@
 """Signing minutes on the screen, over the hash of the text; sealed with both signatures."""
 
-from uuid import UUID
-
 from deliberation.actors import Actor
 from deliberation.clock import now
 from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
-from deliberation.meetings import matters
+from deliberation.meetings import effects
 from deliberation.meetings.guards import link_to
-from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, MinutesSignature
+from deliberation.meetings.models import Attendance, Meeting, Minutes, MinutesSignature
 from deliberation.meetings.policy import roles_to_sign
 from deliberation.meetings.queries import locked_minutes
-from deliberation.meetings.rules import CAME, MotionKind, Outcome, Phase, SignatureRole
+from deliberation.meetings.rules import CAME, Phase, SignatureRole
 from deliberation.notices.service import tell
 
 
@@ -79,34 +77,9 @@ def _seal(actor: Actor, minutes: Minutes) -> None:
     db.session.flush()
     after = {"hash": minutes.text_hash}
     record(actor, "meetings.seal", "meeting", meeting.id, meeting.community_code, after=after)
-    for item in meeting.items:
-        if item.need_id:
-            _settle(actor, meeting, item, item.need_id)
+    effects.settle(actor, meeting)
     members = [row.account_id for row in meeting.attendance if row.account_id]
     facts = {"title": meeting.title}
     tell(
         members, "notice.meetings.signed", facts, meeting.community_code, "meetings.minutes", link_to(meeting)
     )
-
-
-def _settle(actor: Actor, meeting: Meeting, item: AgendaItem, need_id: UUID) -> None:
-    """What was decided enters the need's history; a need on which nothing passed may change again."""
-    passed = [motion for motion in item.motions if motion.outcome == Outcome.PASSED]
-    if not passed:
-        matters.release(meeting, need_id)
-    for motion in item.motions:
-        matters.record_event(need_id, "meetings.decided", meeting, item, motion)
-        if motion in passed and motion.kind == MotionKind.SHORTLIST_NEED:
-            motion.effect = matters.shortlist(actor, meeting, need_id, motion.cost_fen or 0)
-    if item.motions:
-        last = item.motions[-1]
-        facts = {"need": item.title, "title": meeting.title, "outcome": last.outcome}
-        code, link = meeting.community_code, link_to(meeting)
-        tell(
-            matters.followers_of(need_id),
-            "notice.meetings.need_decided",
-            facts,
-            code,
-            "meetings.minutes",
-            link,
-        )

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from deliberation.actors import Actor
-from deliberation.clock import now
+from deliberation.clock import local, now
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
+from deliberation.meetings import matters
+from deliberation.meetings.acting import follow_motion
 from deliberation.meetings.amending import (
     refuse_too_late,
     refuse_unamendable,
@@ -39,6 +41,8 @@ from deliberation.meetings.rules import (
 )
 from deliberation.wording import tidy, tidy_lines
 
+ABOUT_NEED = frozenset({MotionKind.SHORTLIST_NEED, MotionKind.REFUSE_NEED, MotionKind.ADOPT_PROJECT})
+
 
 @dataclass(frozen=True)
 class MotionDraft:
@@ -52,6 +56,7 @@ class MotionDraft:
     deadline_on: date | None = None
     seconder: str = ""
     motion_id: UUID | None = None
+    refuse_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,14 +142,20 @@ def _fill(motion: Motion, item: AgendaItem, given: MotionDraft) -> None:
         raise Refusal("meetings.too_long")
     if given.kind == MotionKind.ADOPT_RANKING and item.round_id is None:
         raise Refusal("meetings.needs_round")
-    if given.kind in {MotionKind.SHORTLIST_NEED, MotionKind.ADOPT_PROJECT} and item.need_id is None:
+    if given.kind in ABOUT_NEED and item.need_id is None:
         raise Refusal("meetings.needs_need")
+    if given.kind == MotionKind.REFUSE_NEED and given.refuse_reason not in matters.REASONS:
+        raise Refusal("meetings.needs_reason")
+    held_on = local(item.meeting.starts_at).date()
+    if given.deadline_on and given.deadline_on < held_on:
+        raise Refusal("meetings.due_before_meeting")
     if given.kind == MotionKind.SHORTLIST_NEED and given.cost_fen is None:
         raise Refusal("meetings.needs_cost")
     motion.text, motion.kind = tidy_lines(given.text), given.kind
     motion.proposer, motion.unit = tidy(given.proposer), tidy(given.unit)
     motion.seconder = tidy(given.seconder)
     motion.cost_fen, motion.deadline_on = given.cost_fen, given.deadline_on
+    motion.refuse_reason = given.refuse_reason if given.kind == MotionKind.REFUSE_NEED else ""
 
 
 def count_hands(actor: Actor, motion: Motion, count: Count, seen: int | None = None) -> Decision:
@@ -172,6 +183,8 @@ def record_votes(actor: Actor, motion: Motion, count: Count) -> Decision:
     motion.arithmetic = _sum(profile, there, quorum, count, decision)
     if motion.amends_id:
         settle_text(motion)
+    db.session.flush()
+    follow_motion(actor, motion)
     _record(actor, "meetings.record_votes", meeting, motion, before)
     return decision
 

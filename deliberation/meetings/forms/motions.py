@@ -1,11 +1,12 @@
 """Forms in the hall: what was said, motions, their counts, the end."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import Optional
 
 from deliberation.meetings.forms.core import Area, labelled
 from deliberation.meetings.rules import MotionKind, Way
+from deliberation.needs.rules import Reason
 from deliberation.web.forms import Count, Day, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
 
 
@@ -22,6 +23,7 @@ class MotionForm(Form):
     kind = RadioField(_l("表决的是"), [required()], default=MotionKind.FREE.value)
     text = Text(_l("表决的内容"), [filled(), at_most(1000)])
     proposer = Line(_l("谁提出的"), [at_most(60)])
+    refuse_reason = SelectField(_l("不采纳的理由"))
     cost = Yuan(_l("大概费用（元）"))
     unit = Line(_l("责任单位"), [at_most(120)])
     deadline_on = Day(_l("完成时限"), [Optional()])
@@ -31,10 +33,13 @@ class MotionForm(Form):
         possible = {
             MotionKind.ADOPT_RANKING: has_round,
             MotionKind.SHORTLIST_NEED: has_need,
+            MotionKind.REFUSE_NEED: has_need,
+            MotionKind.OPEN_ROUND: True,
             MotionKind.ADOPT_PROJECT: has_need,
             MotionKind.FREE: True,
         }
         self.kind.choices = labelled("motion_kind", [kind for kind, offered in possible.items() if offered])
+        self.refuse_reason.choices = [("", _l("不是这种表决")), *labelled("reason", Reason)]
 
 
 class VotesForm(Form):

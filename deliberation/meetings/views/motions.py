@@ -66,6 +66,7 @@ def _motion(form: MotionForm) -> service.MotionDraft:
         cost_fen=form.cost.data,
         unit=form.unit.data or "",
         deadline_on=form.deadline_on.data,
+        refuse_reason=form.refuse_reason.data or "",
     )
 
 
@@ -94,6 +95,7 @@ def _motion_data(motion: Any) -> dict[str, Any]:
         "cost": motion.cost_fen,
         "unit": motion.unit,
         "deadline_on": motion.deadline_on,
+        "refuse_reason": motion.refuse_reason,
     }
 
 
