@@ -83,6 +83,7 @@ class MoveForm(AmendForm):
 
     text = Text(_l("表决的内容"), [filled(), at_most(1000)])
     kind = StringField()
+    refuse_reason = StringField()
     cost = Yuan(_l("大概费用（元）"))
     unit = Line(_l("责任单位"), [at_most(120)])
     deadline_on = Day(_l("完成时限"), [Optional()])

@@ -23,7 +23,7 @@ class MotionForm(Form):
     kind = RadioField(_l("表决的是"), [required()], default=MotionKind.FREE.value)
     text = Text(_l("表决的内容"), [filled(), at_most(1000)])
     proposer = Line(_l("谁提出的"), [at_most(60)])
-    refuse_reason = SelectField(_l("不采纳的理由"))
+    refuse_reason = SelectField(_l("不采纳的理由"), default="")
     cost = Yuan(_l("大概费用（元）"))
     unit = Line(_l("责任单位"), [at_most(120)])
     deadline_on = Day(_l("完成时限"), [Optional()])

@@ -127,6 +127,7 @@ def _motion_draft(form: forms.MoveForm, motion_id: UUID | None = None) -> servic
         deadline_on=form.deadline_on.data,
         seconder=form.seconder.data or "",
         motion_id=motion_id,
+        refuse_reason=form.refuse_reason.data or "",
     )
 
 

@@ -11,13 +11,15 @@ from flask import current_app
 from deliberation.clock import now
 from deliberation.meetings import queries
 from deliberation.meetings.amending import amendments_of
+from deliberation.meetings.forms.core import labelled
 from deliberation.meetings.forms.live import uuid_or_none
 from deliberation.meetings.forms.motions import MotionForm
-from deliberation.meetings.rules import MotionKind, Way, quorum_met
+from deliberation.meetings.rules import Way, quorum_met
 from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence, square_metres
 from deliberation.meetings.speaking import HERE, last_side
 from deliberation.meetings.steering import chair_missing
 from deliberation.meetings.turns import TURNS, Waiting, suggested_order
+from deliberation.needs.rules import Reason
 from deliberation.web.access import current_actor
 
 CHIPS = 12
@@ -44,6 +46,7 @@ def page_facts(meeting: Any, item: Any, who: str, refused: Refused | None = None
         "item": item,
         "next_item": _next(meeting, item),
         "kinds": _kinds(item),
+        "refuse_reasons": labelled("reason", Reason) if item and item.need_id else [],
         "ways": [way for way in Way if way != Way.ROLL],
         "motions": _motions(item),
         "on_table": queries.open_motion(meeting),
@@ -112,7 +115,7 @@ def _kinds(item: Any) -> list[tuple[str, str]]:
         return []
     form = MotionForm(formdata=None)
     form.offer(item.need_id is not None, item.round_id is not None)
-    return [(word, words) for word, words in form.kind.choices or [] if word != MotionKind.REFUSE_NEED]
+    return list(form.kind.choices or [])
 
 
 def _motions(item: Any) -> list[dict[str, Any]]:
