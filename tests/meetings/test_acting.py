@@ -1,4 +1,4 @@
-"""What meetings agreed: entered, followed, done, dropped; two workers at once, owners who left, past deadlines."""
+"""What meetings agreed: entered, followed, done, dropped; two workers at once, owners who left."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -212,7 +212,9 @@ def test_an_amendment_alone_has_no_action(told: MeetingStory) -> None:
         change = service.MotionDraft("同意装5盏路灯", unit="物业公司")
         amendment = service.amend(told.worker, db.session.get_one(Motion, motion_id), change).id
     with unit_of_work():
-        service.record_votes(told.worker, db.session.get_one(Motion, amendment), service.Count(Votes(5, 0, 0)))
+        service.record_votes(
+            told.worker, db.session.get_one(Motion, amendment), service.Count(Votes(5, 0, 0))
+        )
     told.vote(motion_id, 5)
     assert of_motion(amendment) == []
     assert [row.text for row in of_motion(motion_id)] == ["同意装5盏路灯"]
