@@ -13,8 +13,8 @@ from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
-from deliberation.meetings.attending import set_members
 from deliberation.meetings.guards import link_to, refuse_unless_open
+from deliberation.meetings.listing import set_members
 from deliberation.meetings.models import AgendaItem, Meeting
 from deliberation.meetings.queries import possible_leaders, representatives
 from deliberation.meetings.rules import (

@@ -1,7 +1,7 @@
 """Reading meetings: what pages and later rooms need."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from deliberation.actors import Role
 from deliberation.clock import start_of, today
 from deliberation.database import Page, db, paginate
 from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
-from deliberation.meetings.rules import MotionKind, Outcome, Presence, Turnout
+from deliberation.meetings.rules import Group, MotionKind, Outcome, Presence, Turnout, turnout_of
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import RoundOption
 
@@ -64,7 +64,8 @@ def item_of(item_id: UUID, meeting: Meeting) -> AgendaItem | None:
 
 def attendance_of(attendance_id: UUID, meeting: Meeting) -> Attendance | None:
     """A row of this meeting's list."""
-    return next((row for row in meeting.attendance if row.id == attendance_id), None)
+    row = db.session.get(Attendance, attendance_id)
+    return row if row and row.meeting_id == meeting.id else None
 
 
 def motion_of(motion_id: UUID, meeting: Meeting) -> Motion | None:
@@ -121,15 +122,24 @@ def speaker_of(meeting: Meeting, attendance_id: UUID | None, typed: str) -> Atte
 
 
 def turnout(meeting: Meeting) -> Turnout:
-    """Who is due and who is there: the list, and those counted without a name."""
-    members = [row for row in meeting.attendance if row.status != Presence.OBSERVER]
-    there = [row for row in members if row.status == Presence.PRESENT]
-    listed_area = sum(row.area_cm2 for row in members)
-    return Turnout(
-        max(meeting.due_typed or 0, len(members)),
-        len(there) + meeting.others_present,
-        max(meeting.due_area_cm2 or 0, listed_area),
-        sum(row.area_cm2 for row in there) + meeting.others_area_cm2,
+    """Who is due and who is there now: the list added up by the database, and those counted without a name.
+
+    Who left is not there; whoever is represented by another is counted with that one."""
+    sums = (func.count(), func.sum(Attendance.households), func.sum(Attendance.area_cm2))
+    query = select(Attendance.status, *sums).where(
+        Attendance.meeting_id == meeting.id,
+        Attendance.status != Presence.OBSERVER,
+        or_(Attendance.status != Presence.EXCUSED, Attendance.represents == ""),
+    )
+    groups = {
+        row[0]: Group(*map(int, row[1:])) for row in db.session.execute(query.group_by(Attendance.status))
+    }
+    return turnout_of(
+        meeting.profile.base,
+        Group(*(sum(getattr(group, each.name) for group in groups.values()) for each in fields(Group))),
+        groups.get(Presence.PRESENT, Group()),
+        Group(meeting.due_typed or 0, 0, meeting.due_area_cm2 or 0),
+        Group(meeting.others_present, 0, meeting.others_area_cm2),
     )
 
 

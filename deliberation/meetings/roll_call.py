@@ -12,7 +12,7 @@ from deliberation.journal.service import record
 from deliberation.meetings.guards import refuse_unless_noticed, refuse_unless_seen, touch
 from deliberation.meetings.models import Attendance, Motion, MotionVote
 from deliberation.meetings.queries import on_roll
-from deliberation.meetings.rules import Base, Choice, Decision, Presence, Votes, Way
+from deliberation.meetings.rules import Choice, Decision, Presence, Votes, Way, heads
 from deliberation.meetings.voting import Count, record_votes
 
 
@@ -44,11 +44,11 @@ def count_roll(actor: Actor, motion: Motion, dissent: str = "", seen: int | None
         _drop_who_left(motion)
     if not motion.roll:
         raise Refusal("meetings.empty_roll")
-    by_households = motion.item.meeting.profile.base == Base.HOUSEHOLDS
-    heads = _sum_of(motion.roll, [vote.households if by_households else 1 for vote in motion.roll])
+    base = motion.item.meeting.profile.base
+    counted = _sum_of(motion.roll, [heads(base, 1, vote.households) for vote in motion.roll])
     areas = _sum_of(motion.roll, [vote.area_cm2 for vote in motion.roll])
     by_area = motion.item.meeting.profile.by_area
-    return record_votes(actor, motion, Count(heads, Way.ROLL, areas if by_area else None, dissent))
+    return record_votes(actor, motion, Count(counted, Way.ROLL, areas if by_area else None, dissent))
 
 
 def _refuse_unless_callable(motion: Motion) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,8 @@ from deliberation.errors import Refusal
 NOTICE_DAYS = 3
 MOST_PEOPLE = 200_000
 MOST_AREA_CM2 = 10**14
+MOST_HOUSEHOLDS = 5_000
+DOOR_OPENS_BEFORE = timedelta(hours=1)
 
 
 class Base(StrEnum):
@@ -242,6 +244,32 @@ class Turnout:
     present: int
     due_area: int = 0
     present_area: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of a list: how many persons, for how many households, with what area in square centimetres."""
+
+    persons: int = 0
+    households: int = 0
+    area_cm2: int = 0
+
+
+def heads(base: Base, persons: int, households: int) -> int:
+    """Who is counted: members, representatives and residents by persons; households and owners by the
+    number that is represented."""
+    return households if base in {Base.HOUSEHOLDS, Base.OWNERS} else persons
+
+
+def turnout_of(base: Base, listed: Group, there: Group, due: Group, others: Group) -> Turnout:
+    """Who is due and who is there: the list, what was stated as due (it may be more than the list), and those
+    there without a name, who are counted as they were typed."""
+    return Turnout(
+        max(due.persons, heads(base, listed.persons, listed.households)),
+        heads(base, there.persons, there.households) + others.persons,
+        max(due.area_cm2, listed.area_cm2),
+        there.area_cm2 + others.area_cm2,
+    )
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,18 @@ from deliberation.meetings.addenda import add_addendum, record_addendum_signatur
 from deliberation.meetings.attending import (
     add_walk_in,
     check_in,
+    check_in_many,
     count_others,
     excuse,
+    leave,
     mark_absent,
     remove_walk_in,
-    set_members,
+    undo_mark,
 )
 from deliberation.meetings.circulating import answer, circulate, comment, comment_for
+from deliberation.meetings.door_code import arrive, ensure_code, refuse_code, renew_code, sit_in
 from deliberation.meetings.entries import once
+from deliberation.meetings.listing import list_from_roll, list_pasted, set_members
 from deliberation.meetings.matters import leaves_way_open, over
 from deliberation.meetings.minuting import draft_minutes, edit_minutes, end, reopen
 from deliberation.meetings.paper_signing import record_signatures
@@ -28,6 +32,7 @@ from deliberation.meetings.planning import (
     plan,
     remove_item,
 )
+from deliberation.meetings.representing import represent
 from deliberation.meetings.revising import restore
 from deliberation.meetings.roll_call import count_roll, fill_roll, mark_roll
 from deliberation.meetings.signing import sign
@@ -69,10 +74,12 @@ __all__ = [
     "add_walk_in",
     "amend",
     "answer",
+    "arrive",
     "ask",
     "begin",
     "cancel",
     "check_in",
+    "check_in_many",
     "circulate",
     "comment",
     "comment_for",
@@ -85,13 +92,17 @@ __all__ = [
     "edit_minutes",
     "end",
     "end_speech",
+    "ensure_code",
     "excuse",
     "fill_roll",
     "finish",
     "give_more",
     "give_notice",
     "go_to",
+    "leave",
     "leaves_way_open",
+    "list_from_roll",
+    "list_pasted",
     "mark_absent",
     "mark_roll",
     "move",
@@ -106,15 +117,20 @@ __all__ = [
     "record_addendum_signatures",
     "record_signatures",
     "record_votes",
+    "refuse_code",
     "remove_item",
     "remove_walk_in",
+    "renew_code",
     "reopen",
+    "represent",
     "restore",
     "reword",
     "set_members",
     "sign",
     "sign_addendum",
+    "sit_in",
     "table",
+    "undo_mark",
     "withdraw",
     "withdraw_speech",
 ]

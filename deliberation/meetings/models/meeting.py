@@ -13,8 +13,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    inspect,
+    select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
 from deliberation.meetings.rules import (
@@ -91,11 +93,21 @@ class Meeting(Identified, InCommunity, Stamped, Base):
         return phase_of(
             cancelled=self.cancelled_at is not None,
             noticed=self.notice_sent_at is not None,
-            begun=self.others_present > 0 or any(row.checked_in_at for row in self.attendance),
+            begun=self.ended_at is None and self._begun(),
             ended=self.ended_at is not None,
             drafted=self.minutes is not None,
             signed=self.minutes is not None and self.minutes.sealed_at is not None,
         )
+
+    def _begun(self) -> bool:
+        """Somebody came; a list of hundreds is not read for it, unless it has been read."""
+        session = object_session(self)
+        if self.others_present or session is None or "attendance" not in inspect(self).unloaded:
+            return self.others_present > 0 or any(row.checked_in_at for row in self.attendance)
+        came = select(Attendance.id).where(
+            Attendance.meeting_id == self.id, Attendance.checked_in_at.is_not(None)
+        )
+        return session.scalar(came.limit(1)) is not None
 
     def member(self, account_id: UUID | None) -> "Attendance | None":
         """The row of an account on the list."""

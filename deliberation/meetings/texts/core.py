@@ -157,7 +157,6 @@ REFUSALS = {
     "no_such_round": _l("没有找到这次投票，或者投票还没有结束。"),
     "item_has_motions": _l("这里已经有表决记录，不能删除或取消。"),
     "reason_needed": _l("请写明原因。"),
-    "already_listed": _l("“%(name)s”已经在名单上了。如果是同名的两个人，请在名字后面注明，例如楼号。"),
     "no_name": _l("请填写姓名，最多 60 个字。"),
     "observer": _l("列席的人没有表决权，不能这样登记。"),
     "only_observers": _l("只有列席的人可以从名单里去掉。"),
