@@ -229,7 +229,7 @@ def _add(meeting: Meeting, wanted: Sequence[Due], of_roll: bool = False) -> int:
     households count, one behind each door."""
     rows = db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)).all()
     by_key = {(row.name, row.door): row for row in rows}
-    by_resident = {row.resident_id: row for row in rows if row.resident_id}
+    by_resident: dict[UUID | None, Attendance] = {row.resident_id: row for row in rows if row.resident_id}
     one_a_door = of_roll and meeting.profile.base != Base.RESIDENTS
     by_door = {row.door: row for row in rows if row.door and one_a_door}
     accounts = _accounts([due.resident_id for due in wanted])

@@ -5,6 +5,4 @@ from typing import Any
 from deliberation.meetings.texts import acting, core, door, live, minutes, publishing
 
 MODULES = (acting, core, door, live, minutes, publishing)
-
-MODULES = (acting, core, live, minutes, publishing)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}
