@@ -12,6 +12,7 @@ from deliberation.clock import now
 from deliberation.database import Page, db, paginate
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
+from deliberation.meetings.comparing import FactChange, facts_changed
 from deliberation.meetings.guards import link_to
 from deliberation.meetings.models import Minutes, MinutesRevision
 from deliberation.meetings.queries import locked_minutes
@@ -122,6 +123,18 @@ def revisions(minutes_id: UUID, page: int) -> Page[Row[int, Source, str, Any, st
         .order_by(MinutesRevision.revision.desc())
     )
     return paginate(query, page)
+
+
+def redrafted(minutes: Minutes) -> list[FactChange]:
+    """What the records say otherwise, where the text as it is was drafted again from them."""
+    query = select(MinutesRevision).where(
+        MinutesRevision.minutes_id == minutes.id,
+        MinutesRevision.revision.in_((minutes.revision - 1, minutes.revision)),
+    )
+    both = db.session.scalars(query.order_by(MinutesRevision.revision)).all()
+    if len(both) < 2 or both[1].source != Source.DRAFTED:
+        return []
+    return facts_changed(both[0].record, both[1].record)
 
 
 def restore(actor: Actor, minutes: Minutes, revision: int, seen: int) -> bool:

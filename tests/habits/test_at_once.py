@@ -22,7 +22,7 @@ from deliberation.clock import now
 from deliberation.config import read_settings
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import JournalEntry
-from deliberation.meetings.models import Minutes
+from deliberation.meetings.models import Minutes, MinutesSignature
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedEvent, NeedSupport
 from deliberation.needs.rules import NeedState
@@ -66,6 +66,12 @@ def site(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flas
 @pytest.fixture(scope="module")
 def story(site: Flask) -> Story:
     return Story()
+
+
+@pytest.fixture(scope="module")
+def told(story: Story) -> MeetingStory:
+    """The members of one council, for all its meetings."""
+    return MeetingStory(story)
 
 
 class Device:
@@ -174,8 +180,7 @@ def test_a_vote_from_two_devices_at_once_is_one_ballot(site: Flask, story: Story
     assert db.session.scalar(query) == 1
 
 
-def test_two_who_edit_the_same_minutes_at_once_one_is_told(site: Flask, story: Story) -> None:
-    told = MeetingStory(story)
+def test_two_who_edit_the_same_minutes_at_once_one_is_told(site: Flask, told: MeetingStory) -> None:
     meeting_id: UUID = told.drafted()
     path = f"/c/{A}/meetings/{meeting_id}/minutes/edit"
     devices, typed = [Device(site, told.worker), Device(site, told.lead)], ("甲写的话", "乙写的话")
@@ -193,6 +198,70 @@ def test_two_who_edit_the_same_minutes_at_once_one_is_told(site: Flask, story: S
     db.session.rollback()
     sections = db.session.scalars(select(Minutes.sections).where(Minutes.meeting_id == meeting_id)).one()
     assert sections[opening] in typed
+
+
+def test_two_who_edit_different_sections_at_once_both_keep_their_words(
+    site: Flask, told: MeetingStory
+) -> None:
+    meeting_id: UUID = told.drafted()
+    path = f"/c/{A}/meetings/{meeting_id}/minutes/edit"
+    devices = [Device(site, told.worker), Device(site, told.lead)]
+    forms = [device.open(path) for device in devices]
+    written = {"opening": "甲写的开场", "closing": "乙写的结尾"}
+    acts = [
+        posting(device, path, {**fields, name: words})
+        for device, fields, (name, words) in zip(devices, forms, written.items(), strict=True)
+    ]
+    assert {status for status, _page in at_once(acts)} == {303}
+    db.session.rollback()
+    row = db.session.execute(
+        select(Minutes.sections, Minutes.revision).where(Minutes.meeting_id == meeting_id)
+    ).one()
+    assert {name: row.sections[name] for name in written} == written
+    assert row.revision == 3
+
+
+def test_a_signature_given_on_many_devices_at_once_stands_once(site: Flask, told: MeetingStory) -> None:
+    meeting_id: UUID = told.drafted()
+    path = f"/c/{A}/meetings/{meeting_id}/minutes/sign"
+    devices = [Device(site, told.lead) for _each in range(4)]
+    acts = [posting(device, path, {**device.open(path), "sure": "y"}) for device in devices]
+    assert sorted(status for status, _page in at_once(acts)) == [200, 200, 200, 303]
+    db.session.rollback()
+    query = select(func.count()).select_from(MinutesSignature).join(Minutes)
+    assert db.session.scalar(query.where(Minutes.meeting_id == meeting_id)) == 1
+
+
+def test_chair_and_recorder_who_sign_at_the_same_moment_seal_once(site: Flask, told: MeetingStory) -> None:
+    meeting_id: UUID = told.drafted()
+    path = f"/c/{A}/meetings/{meeting_id}/minutes/sign"
+    devices = [Device(site, told.lead), Device(site, told.worker)]
+    acts = [posting(device, path, {**device.open(path), "sure": "y"}) for device in devices]
+    assert {status for status, _page in at_once(acts)} == {303}
+    db.session.rollback()
+    seals = select(func.count()).where(
+        JournalEntry.act == "meetings.seal", JournalEntry.subject_id == str(meeting_id)
+    )
+    assert db.session.scalar(seals) == 1
+
+
+def test_a_signature_and_an_edit_at_the_same_moment_leave_no_signature_under_an_older_text(
+    site: Flask, told: MeetingStory
+) -> None:
+    meeting_id: UUID = told.drafted()
+    path = f"/c/{A}/meetings/{meeting_id}/minutes"
+    signer, writer = Device(site, told.lead), Device(site, told.worker)
+    signing, writing = signer.open(f"{path}/sign"), writer.open(f"{path}/edit")
+    at_once(
+        [
+            posting(signer, f"{path}/sign", {**signing, "sure": "y"}),
+            posting(writer, f"{path}/edit", {**writing, "opening": "同时改了"}),
+        ]
+    )
+    db.session.rollback()
+    text = db.session.scalars(select(Minutes).where(Minutes.meeting_id == meeting_id)).one()
+    assert text.sections["opening"] == "同时改了"
+    assert all(row.text_hash == text.text_hash for row in text.standing())
 
 
 def test_two_who_edit_the_same_row_at_once_one_is_told(site: Flask, story: Story) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
 
 from deliberation.meetings.rules import AddendumKind
 from deliberation.rounds.forms.core import Cards
-from deliberation.web.forms import Count, Day, Form, Line, Text, at_most, filled, required
+from deliberation.web.forms import Day, Form, Line, Text, at_most, filled, required
 from deliberation.web.phrases import label
 
 SURE = _l("请先勾选，再签字。")
@@ -72,18 +72,12 @@ class CommentForForm(CommentForm):
 class AnswerForm(Form):
     """Whether a comment was taken over, with a sentence."""
 
-    accepted = RadioField(_l("采纳不采纳"), [required()], choices=[("yes", _l("采纳")), ("no", _l("不采纳"))])
+    accepted = RadioField(
+        _l("采纳不采纳"),
+        [required()],
+        choices=[SelectChoice("yes", _l("采纳")), SelectChoice("no", _l("不采纳"))],
+    )
     answer = Text(_l("用一句话答复"), [filled(), at_most(500)])
-
-
-class CompareForm(Form):
-    """Two revisions to lay side by side; sent as an address."""
-
-    class Meta:
-        csrf = False
-
-    first = Count(_l("第几版"))
-    second = Count(_l("和第几版"))
 
 
 class RestoreForm(Form):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from deliberation.database import unit_of_work
 from deliberation.meetings import comparing, policy, revising, service
 from deliberation.meetings.fact_words import change_words
-from deliberation.meetings.forms.minutes import CompareForm, RestoreForm
+from deliberation.meetings.forms.minutes import RestoreForm
 from deliberation.meetings.section_words import section_name
 from deliberation.meetings.views.shared import blueprint, to
 from deliberation.meetings.views.written import records, worked_on
@@ -28,9 +28,7 @@ def revisions(code: str, meeting_id: UUID) -> str:
     """Every text these minutes ever had, newest first."""
     meeting, written = worked_on(code, meeting_id)
     page = revising.revisions(written.id, page_number())
-    return render_template(
-        "meetings/revisions.html", meeting=meeting, minutes=written, page=page, form=CompareForm(request.args)
-    )
+    return render_template("meetings/revisions.html", meeting=meeting, minutes=written, page=page)
 
 
 @blueprint.get("/<uuid:meeting_id>/minutes/compare")

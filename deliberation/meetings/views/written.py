@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from deliberation.errors import Refusal
-from deliberation.meetings import addenda, circulating, papers, policy
+from deliberation.meetings import addenda, circulating, papers, policy, revising
+from deliberation.meetings.fact_words import ChangeWords, change_words
 from deliberation.meetings.views.shared import meeting_here, was_present
 from deliberation.places.queries import region_of
 from deliberation.rounds.queries import leave
@@ -91,8 +92,16 @@ def page_of(meeting: Any, written: Any, code: str) -> dict[str, Any]:
         "open_comments": circulating.open_comments(written.id) if allowed["may_read_comments"] else 0,
         "going_round": circulating.open_for_comments(written),
         "fallen": [row for row in written.signatures if row.fell_at] if not written.sealed_at else [],
+        "record_changes": _record_changes(written, allowed["may_see_revisions"]),
         "on_paper": [row for row in written.standing() if row.scan_id],
     }
+
+
+def _record_changes(written: Any, sees: bool) -> list[ChangeWords]:
+    """What the records say otherwise since the draft before, for those who work on it."""
+    if written.sealed_at or not sees:
+        return []
+    return [change_words(change) for change in revising.redrafted(written)]
 
 
 def _addenda(written: Any, facts: Any, sees_pending: bool) -> list[tuple[Any, Any, bool]]:
