@@ -11,7 +11,12 @@ from deliberation import papers
 from deliberation.clock import local
 from deliberation.meetings.models import Minutes
 from deliberation.meetings.rules import SignatureRole
-from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence, session_words
+from deliberation.meetings.sentences import (
+    arithmetic_sentence,
+    profile_name,
+    quorum_sentence,
+    session_words,
+)
 from deliberation.meetings.writing import hidden, speeches_of
 from deliberation.papers.facts import (
     Absence,
@@ -41,13 +46,13 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
     """What the minutes say, in the words of this request; `masked` hides residents' names from outsiders."""
     data, sections = minutes.record, minutes.sections
     veil = _veil(data) if masked else _plain
-    kind = label("profile", data["profile"]["key"])
+    kind = data.get("series_name") or profile_name(data["profile"])
     groups = _groups(data, veil, masked)
     return MinutesFacts(
         mark=_("%(place)s%(kind)s会议纪要", place=community_name, kind=kind),
         community=community_name,
         title=data["title"],
-        session=session_words(data["profile"]["key"], data["year"], data["session_no"]),
+        session=session_words(data["profile"], data["year"], data["session_no"], data.get("series_name", "")),
         held_from=data["held_from"],
         held_to=data["held_to"],
         place=data["place"],

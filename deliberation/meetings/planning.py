@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from deliberation.actors import Actor
 from deliberation.clock import local, now, today
-from deliberation.database import db
+from deliberation.database import db, refusing
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
@@ -16,12 +18,12 @@ from deliberation.meetings import matters
 from deliberation.meetings.guards import link_to, refuse_unless_open
 from deliberation.meetings.listing import set_members
 from deliberation.meetings.models import AgendaItem, Meeting
-from deliberation.meetings.queries import possible_leaders, representatives
+from deliberation.meetings.profiles import rule_of
+from deliberation.meetings.queries import last_sessions, possible_leaders, representatives
 from deliberation.meetings.rules import (
     MOST_AREA_CM2,
     MOST_PEOPLE,
     NOTICE_DAYS,
-    PROFILES,
     Mode,
     Phase,
     Presence,
@@ -29,8 +31,9 @@ from deliberation.meetings.rules import (
 )
 from deliberation.notices.service import tell
 from deliberation.people.queries import names_of
-from deliberation.places.service import next_number
 from deliberation.wording import tidy, tidy_lines
+
+MOST_SESSIONS = 999
 
 
 @dataclass(frozen=True)
@@ -58,24 +61,27 @@ class Plan:
     due: int | None = None
     due_area_cm2: int | None = None
     cycle_id: UUID | None = None
+    series_name: str = ""
+    session_no: int | None = None
 
 
 def plan(actor: Actor, community_code: str, profile_key: str, given: Plan) -> Meeting:
     """Plan a meeting; it keeps its own copy of the rule; the representatives are expected."""
-    profile = PROFILES.get(profile_key)
-    if profile is None:
+    offered = rule_of(community_code, profile_key)
+    if offered is None or offered.retired:
         raise Refusal("meetings.no_profile")
     year = local(given.starts_at).year
     meeting = Meeting(
         community_code=community_code,
-        series=profile.key,
+        series=offered.profile.key,
         year=year,
-        session_no=next_number(community_code, f"meeting-{profile.key}", year),
-        profile_data=profile.as_data(),
+        session_no=last_sessions(community_code, year).get(offered.profile.key, 0) + 1,
+        profile_data=offered.as_data(),
     )
     _apply(meeting, given)
     db.session.add(meeting)
-    db.session.flush()
+    with refusing("session_no", "meetings.session_taken", year=year, number=meeting.session_no):
+        db.session.flush()
     record(actor, "meetings.plan", "meeting", meeting.id, community_code, after=_facts(meeting))
     set_members(actor, meeting, [row.id for row in representatives(community_code)])
     return meeting
@@ -108,6 +114,23 @@ def _apply(meeting: Meeting, given: Plan) -> None:
     meeting.chair_name, meeting.chair_id = chair.name, chair.account_id
     meeting.recorder_name, meeting.recorder_id = recorder.name, recorder.account_id
     meeting.due_typed, meeting.due_area_cm2 = given.due, given.due_area_cm2
+    meeting.series_name = tidy(given.series_name)[:60]
+    if given.session_no is not None and given.session_no != meeting.session_no:
+        _renumber(meeting, given.session_no)
+
+
+def _renumber(meeting: Meeting, number: int) -> None:
+    """A session has a number of its own in its series and year."""
+    if not 1 <= number <= MOST_SESSIONS:
+        raise Refusal("meetings.bad_session")
+    same = (Meeting.community_code == meeting.community_code, Meeting.series == meeting.series)
+    with db.session.no_autoflush:
+        taken = db.session.scalar(
+            select(Meeting.id).where(*same, Meeting.year == meeting.year, Meeting.session_no == number)
+        )
+    if taken is not None and taken != meeting.id:
+        raise Refusal("meetings.session_taken", year=meeting.year, number=number)
+    meeting.session_no = number
 
 
 def _refuse_impossible_due(due: int | None, area: int | None) -> None:
@@ -287,6 +310,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
     return {
         "title": meeting.title,
         "profile": meeting.series,
+        "session": (meeting.series_name, meeting.year, meeting.session_no),
         "starts_at": meeting.starts_at,
         "place": meeting.place,
         "chair": Personal(meeting.chair_name),

@@ -148,6 +148,20 @@ def locked_minutes(minutes_id: UUID) -> Minutes:
     return db.session.get_one(Minutes, minutes_id, with_for_update=True, populate_existing=True)
 
 
+def last_series_name(community_code: str) -> str:
+    """What the community called its latest meeting that had a name of its series."""
+    query = select(Meeting.series_name).where(Meeting.community_code == community_code)
+    query = query.where(Meeting.series_name != "").order_by(Meeting.starts_at.desc()).limit(1)
+    return db.session.scalar(query) or ""
+
+
+def last_sessions(community_code: str, year: int) -> dict[str, int]:
+    """The highest session number used in each series of a year."""
+    query = select(Meeting.series, func.max(Meeting.session_no)).group_by(Meeting.series)
+    query = query.where(Meeting.community_code == community_code, Meeting.year == year)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
 def representatives(community_code: str) -> Sequence[Row[UUID, str, UUID | None]]:
     """The community's representatives as (account, name, resident), by name."""
     return _holders(community_code, (Role.REPRESENTATIVE,))

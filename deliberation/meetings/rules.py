@@ -236,6 +236,41 @@ PROFILES: Mapping[str, Profile] = {
 }
 
 
+MOST_PARTS = 100
+
+
+def check_profile(profile: Profile) -> None:
+    """A rule is sound: fractions above nought and up to the whole, no majority that a tie would reach, areas
+    only among owners; what owners decide together takes at least what 民法典 278 asks for."""
+    if profile.base == Base.OPEN:
+        if profile.quorum or profile.majority:
+            raise Refusal("meetings.open_decides_nothing")
+        return
+    if profile.quorum is None or profile.majority is None:
+        raise Refusal("meetings.share_missing")
+    for share in (profile.quorum, profile.majority):
+        _check_share(share)
+    if not _at_least(profile.majority, MORE_THAN_HALF):
+        raise Refusal("meetings.majority_below_half")
+    if profile.by_area != (profile.base == Base.OWNERS):
+        raise Refusal("meetings.area_is_for_owners")
+    if profile.base == Base.OWNERS and not _at_least(profile.quorum, TWO_THIRDS):
+        raise Refusal("meetings.owners_quorum_by_law")
+
+
+def _check_share(share: Share) -> None:
+    if not 0 < share.numerator <= share.denominator <= MOST_PARTS:
+        raise Refusal("meetings.share_out_of_range", most=MOST_PARTS)
+    if share.strict and share.numerator == share.denominator:
+        raise Refusal("meetings.share_beyond_whole")
+
+
+def _at_least(share: Share, least: Share) -> bool:
+    """Whether a share asks for no less than another, of any whole."""
+    here, there = share.numerator * least.denominator, least.numerator * share.denominator
+    return here > there or (here == there and share.strict >= least.strict)
+
+
 @dataclass(frozen=True)
 class Turnout:
     """Who is due and who is there, by heads and (for owners) by area in square centimetres."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from deliberation.meetings.rules import MORE_THAN_HALF, PROFILES, Share, profile_from
 from deliberation.web.phrases import label
 
 SQUARE_METRE = 10_000
@@ -93,7 +95,62 @@ def arithmetic_sentence(facts: Mapping[str, Any] | None) -> str:
     )
 
 
-def session_words(profile_key: str, year: int, number: int) -> str:
-    """Which session of its kind a meeting is: 居民议事会 2026年第3次."""
-    kind = label("profile", profile_key)
+def profile_name(data: Mapping[str, Any]) -> str:
+    """What the rule of a meeting is called: by the community, else by its common name."""
+    return data.get("name") or label("profile", data["key"])
+
+
+def session_words(profile: str | Mapping[str, Any], year: int, number: int, series_name: str = "") -> str:
+    """Which session of its kind a meeting is: 居民议事会 2026年第3次, or 第三届居民议事会 2026年第3次."""
+    kind = series_name or profile_name({"key": profile} if isinstance(profile, str) else profile)
     return _("%(kind)s %(year)s年第%(number)s次", kind=kind, year=year, number=number)
+
+
+def rule_sentence(data: Mapping[str, Any]) -> str:
+    """How many must be there and how many must agree, made from the numbers of a meeting's own rule."""
+    profile = profile_from(data)
+    common = PROFILES.get(profile.key)
+    if profile == common:
+        return label("profile_rule", profile.key)
+    if profile.quorum is None or profile.majority is None:
+        return label("profile_rule", "hearing")
+    quorum, majority = share_words(profile.quorum), share_words(profile.majority)
+    majority = _("过半") if profile.majority == MORE_THAN_HALF else majority
+    if profile.by_area:
+        return _(
+            "人数、面积都有%(quorum)s参加；参加的人数、面积都有%(majority)s赞成才通过。",
+            quorum=quorum,
+            majority=majority,
+        )
+    who = label("rule_base", profile.base)
+    return _(
+        "%(quorum)s%(who)s到会；到会人数%(majority)s赞成才通过。", quorum=quorum, majority=majority, who=who
+    )
+
+
+def share_words(share: Share) -> str:
+    """A share as it is said: 过半数, 三分之二以上, 超过三分之二, 全部."""
+    if (share.numerator * 2, share.strict) == (share.denominator, True):
+        return _("过半数")
+    if share.numerator == share.denominator:
+        return _("全部")
+    part = _(
+        "%(whole)s分之%(part)s", whole=figure_words(share.denominator), part=figure_words(share.numerator)
+    )
+    return _("超过%(part)s", part=part) if share.strict else _("%(part)s以上", part=part)
+
+
+DIGITS = "零一二三四五六七八九"
+
+
+def figure_words(number: int) -> str:
+    """A number up to a hundred as Chinese says it; elsewhere in figures."""
+    locale = get_locale()
+    if locale is not None and locale.language != "zh":
+        return str(number)
+    if number == 100:
+        return "百"
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return DIGITS[ones]
+    return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[ones] if ones else "")

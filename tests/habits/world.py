@@ -415,7 +415,7 @@ def values_of(rule: Rule, world: World, code: str = A, most: int = 8) -> list[Va
     base: Values = {}
     plain = {"code": code, "region_code": STREET, "version": 1, "invitation": world.invitation,
              "slip": world.slip, "filename": "css/base.css",
-             "number": 1, "role": "chair"}  # fmt: skip
+             "number": 1, "role": "chair", "profile_key": "council"}  # fmt: skip
     names = [name for name in rule.arguments if name not in plain]
     base = {name: plain[name] for name in rule.arguments if name in plain}
     children = [name for name in names if name in PARENTS]

@@ -9,7 +9,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.meetings.forms.core import Area, Choices, labelled
-from deliberation.meetings.rules import PROFILES, Mode
+from deliberation.meetings.rules import Mode
 from deliberation.web.forms import Count, Day, Form, Line, LocalMoment, Text, at_most, filled, required
 from deliberation.wording import tidy
 
@@ -19,6 +19,8 @@ class PlanForm(Form):
 
     title = Line(_l("会议名称"), [filled(), at_most(200)])
     profile = RadioField(_l("会议类型"), [required()], default="council")
+    series_name = Line(_l("会议的全称"), [at_most(60)])
+    session_no = Count(_l("今年第几次"), [Optional()])
     starts_at = LocalMoment(_l("开始时间"), [required()])
     ends_at = LocalMoment(_l("预计结束时间"), [Optional()])
     place = Line(_l("地点"), [at_most(200)])
@@ -30,9 +32,9 @@ class PlanForm(Form):
     due = Count(_l("应到人数"), [Optional()])
     due_area = Area(_l("应到的总面积（平方米）"))
 
-    def offer(self, people: Sequence[tuple[UUID, str]]) -> None:
+    def offer(self, people: Sequence[tuple[UUID, str]], rules: Choices) -> None:
         """Fill in what can be chosen."""
-        self.profile.choices = labelled("profile", PROFILES)
+        self.profile.choices = list(rules)
         self.mode.choices = labelled("meeting_mode", Mode)
         choices = [("", _l("还没有定")), *((str(account_id), name) for account_id, name in people)]
         self.chair.choices = self.recorder.choices = choices

@@ -1,5 +1,6 @@
 """Pages of meetings: the list, one meeting, planning it, its agenda, its notice, who is expected."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +9,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from deliberation.actors import Actor
+from deliberation.clock import today
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
-from deliberation.meetings import consenting, matters, policy, queries, service
+from deliberation.meetings import consenting, matters, policy, profiles, queries, service
 from deliberation.meetings.forms.core import ReasonForm
 from deliberation.meetings.forms.planning import ItemForm, MembersForm, NoticeForm, PlanForm
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import NOTICE_DAYS, Mode, quorum_met
-from deliberation.meetings.sentences import quorum_sentence, session_words
+from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, everyone, found, works_here
 from deliberation.web.forms import refused_into
@@ -51,7 +53,8 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
     mine = meeting.member(actor.account_id)
     rounds = matters.round_titles([item.round_id for item in meeting.items if item.round_id])
     return {
-        "session": session_words(meeting.series, meeting.year, meeting.session_no),
+        "session": session_words(meeting.profile_data, meeting.year, meeting.session_no, meeting.series_name),
+        "rule": rule_sentence(meeting.profile_data),
         "act": next_act(meeting, actor),
         "step": step_of(meeting),
         "step_labels": step_labels(),
@@ -81,8 +84,11 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
 @access(works_here)
 def new(code: str) -> str | Response:
     """Plan a meeting."""
-    form = PlanForm()
-    form.offer(_people(code))
+    offered, year = profiles.rules_in_use(code), today().year
+    form = PlanForm(data={"series_name": queries.last_series_name(code)})
+    form.offer(_people(code), _rules(offered))
+    if request.method == "GET" and form.profile.data not in {each.profile.key for each in offered}:
+        form.profile.data = offered[0].profile.key
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
@@ -91,7 +97,20 @@ def new(code: str) -> str | Response:
                 meeting = service.plan(current_actor(), code, form.profile.data, plan)
             flash(_("会议安排好了。居民代表已经列入应到名单。"), "success")
             return to("show", meeting)
-    return render_template("meetings/edit.html", form=form, meeting=None)
+    last = queries.last_sessions(code, year)
+    hints = {
+        each.profile.key: _(
+            "%(rule)s今年的下一次是第 %(number)s 次。",
+            rule=rule_sentence(each.as_data()),
+            number=last.get(each.profile.key, 0) + 1,
+        )
+        for each in offered
+    }
+    return render_template("meetings/edit.html", form=form, meeting=None, hints=hints)
+
+
+def _rules(offered: Sequence[profiles.Offered]) -> list[tuple[str, str]]:
+    return [(each.profile.key, profile_name(each.as_data())) for each in offered]
 
 
 @blueprint.route("/<uuid:meeting_id>/edit", methods=["GET", "POST"])
@@ -100,7 +119,7 @@ def edit(code: str, meeting_id: UUID) -> str | Response:
     """Change what a meeting is."""
     meeting = open_meeting(code, meeting_id)
     form = PlanForm(data=_plan_data(meeting))
-    form.offer(_people(code))
+    form.offer(_people(code), ())
     del form.profile
     if form.validate_on_submit():
         with refused_into(form):
@@ -108,7 +127,7 @@ def edit(code: str, meeting_id: UUID) -> str | Response:
                 service.edit(current_actor(), meeting, _plan(form, meeting.cycle_id))
             flash(_("改好了。"), "success")
             return to("show", meeting)
-    return render_template("meetings/edit.html", form=form, meeting=meeting)
+    return render_template("meetings/edit.html", form=form, meeting=meeting, hints={})
 
 
 def _people(code: str) -> list[tuple[UUID, str]]:
@@ -128,6 +147,8 @@ def _plan(form: PlanForm, cycle_id: UUID | None) -> service.Plan:
         due=form.due.data,
         due_area_cm2=form.due_area.data,
         cycle_id=cycle_id,
+        series_name=form.series_name.data or "",
+        session_no=form.session_no.data,
     )
 
 
@@ -148,6 +169,8 @@ def _plan_data(meeting: Any) -> dict[str, Any]:
         "recorder_name": "" if meeting.recorder_id else meeting.recorder_name,
         "due": meeting.due_typed,
         "due_area": meeting.due_area_cm2,
+        "series_name": meeting.series_name,
+        "session_no": meeting.session_no,
     }
 
 
