@@ -60,9 +60,8 @@ def edit_rule(code: str, profile_key: str) -> str | Response:
                 profiles.change_rule(current_actor(), code, profile_key, name, profile, form.seen())
             flash(_("规则改好了。已经安排的会议还用原来的规则。"), "success")
             return _list(code)
-        offered = found(profiles.rule_of(code, profile_key))
-        form.version.process_data(offered.version)
-        form.version.raw_data = None
+    offered = found(profiles.rule_of(code, profile_key))
+    form.version.process_data(offered.version)
     return render_template(
         "meetings/rule.html", form=form, offered=offered, sentence=rule_sentence(offered.as_data())
     )
