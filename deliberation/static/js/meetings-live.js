@@ -203,7 +203,7 @@
 
   const refusedRow = (name, entry) => {
     const row = saving.querySelector("template[data-refused-row]").content.firstElementChild.cloneNode(true);
-    row.setAttribute("role", "alert");
+    row.querySelector("[data-why]").setAttribute("role", "alert");
     row.querySelector("[data-what]").textContent = entry.what;
     row.querySelector("[data-why]").textContent = entry.refused.join(" ");
     const [theirs, mine] = [row.querySelector("[data-theirs]"), row.querySelector("[data-mine]")];
