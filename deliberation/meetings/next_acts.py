@@ -54,7 +54,7 @@ def step_of(meeting: Meeting) -> int:
 
 
 def step_labels() -> list[str]:
-    return [_("发通知"), _("签到"), _("表决"), _("结束"), _("写纪要"), _("签字")]
+    return [_("发通知"), _("签到"), _("开会"), _("结束"), _("写纪要"), _("签字")]
 
 
 def _url(meeting: Meeting, endpoint: str, **values: object) -> str:
@@ -97,24 +97,19 @@ def _carry_on(meeting: Meeting) -> NextAct:
     if not quorum.met and quorum.missing:
         sentence = _("还差 %(missing)s 人才能表决。", missing=quorum.missing)
         return NextAct(sentence, _("继续签到"), _url(meeting, "attendance"))
-    waiting = queries.open_motion(meeting)
-    if waiting:
-        url = _url(meeting, "votes", motion_id=waiting.id)
-        return NextAct(_("有一项正在表决，数完就填。"), _("填票数"), url)
+    if queries.open_motion(meeting):
+        return NextAct(_("有一项正在表决，数完就填。"), _("到记录台"), _url(meeting, "live"))
     if not _ready_to_end(meeting):
-        item = next(item for item in meeting.items if not item.motions)
         return NextAct(
-            _("人到齐了，可以一项一项商量、表决。"),
-            _("提出第 %(number)s 项的表决", number=item.position),
-            _url(meeting, "add_motion", item_id=item.id),
+            _("可以开始了：在记录台上一项一项地记发言、表决。"), _("到记录台"), _url(meeting, "live")
         )
     return NextAct(_("每项都有结果了，可以结束会议。"), _("结束会议"), _url(meeting, "end"))
 
 
 def _ready_to_end(meeting: Meeting) -> bool:
-    if not meeting.profile.decides:
-        return True
-    return queries.open_motion(meeting) is None and all(item.motions for item in meeting.items)
+    """Every matter was talked through, or has its decision."""
+    over = all(item.done_at or item.motions for item in meeting.items)
+    return queries.open_motion(meeting) is None and over
 
 
 def _draft(meeting: Meeting) -> NextAct:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 from deliberation.actors import Role
 from deliberation.clock import start_of, today
 from deliberation.database import Page, db, paginate
-from deliberation.meetings.models import AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
+from deliberation.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
 from deliberation.meetings.rules import Group, MotionKind, Outcome, Presence, Turnout, turnout_of
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import RoundOption
@@ -94,11 +94,24 @@ def item_speeches(item_id: UUID) -> Sequence[Speech]:
     return db.session.scalars(query).all()
 
 
+def agreed_on(item_id: UUID) -> Sequence[ActionItem]:
+    """What was agreed on a matter without a vote, in the order it was agreed."""
+    query = select(ActionItem).where(ActionItem.item_id == item_id, ActionItem.motion_id.is_(None))
+    return db.session.scalars(query.order_by(ActionItem.created_at, ActionItem.id)).all()
+
+
 def running_speech(meeting_id: UUID) -> Speech | None:
     """Whoever speaks now."""
     query = select(Speech).join(AgendaItem, AgendaItem.id == Speech.item_id)
     running = (Speech.began_at.is_not(None), Speech.ended_at.is_(None))
     return db.session.scalars(query.where(AgendaItem.meeting_id == meeting_id, *running)).first()
+
+
+def names_waiting(meeting_id: UUID) -> Sequence[str]:
+    """Who asked to speak and has not begun, or still speaks."""
+    query = select(Speech.name).join(AgendaItem, AgendaItem.id == Speech.item_id)
+    query = query.where(AgendaItem.meeting_id == meeting_id, Speech.ended_at.is_(None))
+    return db.session.scalars(query.order_by(Speech.asked_at, Speech.id)).all()
 
 
 def speech_of(speech_id: UUID, meeting: Meeting) -> Speech | None:

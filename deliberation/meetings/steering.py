@@ -9,7 +9,7 @@ from deliberation.journal.service import record
 from deliberation.meetings.guards import refuse_unless_noticed, touch
 from deliberation.meetings.models import AgendaItem, Attendance, Meeting
 from deliberation.meetings.planning import Leader, known_leader
-from deliberation.meetings.queries import item_of, open_motion, running_speech
+from deliberation.meetings.queries import item_of, names_waiting, open_motion, running_speech
 from deliberation.meetings.rules import Presence
 from deliberation.meetings.speaking import end as end_speech
 
@@ -69,6 +69,15 @@ def chair_missing(meeting: Meeting) -> bool:
         return True
     row = _row_of_chair(meeting)
     return row is not None and row.status not in {Presence.PRESENT, Presence.OBSERVER}
+
+
+def still_open(meeting: Meeting) -> list[tuple[str, str]]:
+    """What is not finished, as (kind, title): said before the meeting ends."""
+    motion, left = open_motion(meeting), [item for item in meeting.items if item.done_at is None]
+    begun = any(item.began_at for item in meeting.items)
+    waiting = [("speaker", name) for name in names_waiting(meeting.id)]
+    undecided = [("motion", motion.text)] if motion else []
+    return [*undecided, *waiting, *(("item", item.title) for item in left if begun or not item.motions)]
 
 
 def _row_of_chair(meeting: Meeting) -> Attendance | None:

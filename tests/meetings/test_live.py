@@ -12,7 +12,7 @@ from deliberation.actors import Actor
 from deliberation.clock import at, now
 from deliberation.database import db, unit_of_work
 from deliberation.meetings import queries, service
-from deliberation.meetings.models import LiveEntry, Motion, MotionVote, Speech
+from deliberation.meetings.models import ActionItem, LiveEntry, Motion, MotionVote, Speech
 from deliberation.meetings.rules import Presence
 from tests.meetings.stories import MeetingStory, first_item, meeting
 from tests.page import PageClient, Shown
@@ -380,3 +380,37 @@ def test_the_desk_asks_a_steady_number_of_questions(
     told.vote(told.motion(running), 3)
     assert queries_of(lambda: desk.visitor.get(desk.desk)) <= before + 1
     assert db.session.scalar(select(func.count()).select_from(LiveEntry)) == 8
+
+
+def test_something_is_agreed_without_a_vote_and_a_passed_motion_names_who_does_it(
+    desk: Recorder, told: MeetingStory, running: UUID
+) -> None:
+    desk.send("agree", text="修好门口的灯", unit="物业公司", due_on="2027-03-01")
+    assert "修好门口的灯" in desk.page
+    desk.send("agree", status=409, text="没有人办的事")
+    assert desk.fields("agree")["text"].strip() == "没有人办的事"
+    motion_id = told.motion(running)
+    desk.page = desk.visitor.get(desk.desk)
+    desk.send("reword", motion_id, text="同意装3盏路灯", unit="居委会")
+    desk.send(
+        "hands", motion_id, votes_for="5", against="0", abstain="0", version=str(motions(running)[0].version)
+    )
+    actions = db.session.scalars(select(ActionItem).order_by(ActionItem.created_at)).all()
+    assert [(action.text, action.unit) for action in actions] == [
+        ("修好门口的灯", "物业公司"),
+        ("同意装3盏路灯", "居委会"),
+    ]
+
+
+def test_the_meeting_page_leads_to_the_desk_and_the_end_says_what_is_open(
+    desk: Recorder, told: MeetingStory, running: UUID
+) -> None:
+    desk.send("go", first_item(running).id)
+    shown = desk.visitor.get(f"/c/{A}/meetings/{running}")
+    assert "开会" in shown
+    assert desk.desk in shown.links("/live")
+    desk.send("ask", name="老郑")
+    told.motion(running)
+    ending = desk.visitor.get(f"/c/{A}/meetings/{running}/end")
+    for words in ("没有表决完：同意装3盏路灯", "还等着发言：老郑", "没有议完：路灯", "没有议完：停车"):
+        assert words in ending

@@ -92,6 +92,15 @@ class MoveForm(AmendForm):
         return MotionKind(self.kind.data) if self.kind.data in set(MotionKind) else MotionKind.FREE
 
 
+class AgreeForm(EntryForm):
+    """What is to be done without a vote: by whom, until when."""
+
+    text = Text(_l("议定做什么"), [filled(), at_most(1000)])
+    unit = Line(_l("责任单位"), [at_most(120)])
+    owner_name = Line(_l("谁来办"), [at_most(60)])
+    due_on = Day(_l("完成时限"), [Optional()])
+
+
 class HandsForm(EntryForm):
     """What was counted in the hall."""
 

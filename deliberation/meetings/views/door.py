@@ -17,6 +17,7 @@ from deliberation.meetings.forms.door import MarkForm, OthersForm, WalkInForm
 from deliberation.meetings.forms.motions import EndForm
 from deliberation.meetings.rules import Presence, quorum_met
 from deliberation.meetings.sentences import quorum_sentence, square_metres
+from deliberation.meetings.steering import still_open
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, found, permit, signed_in, works_here
 from deliberation.web.forms import refused_into
@@ -147,4 +148,10 @@ def end(code: str, meeting_id: UUID) -> str | Response:
                 service.end(current_actor(), meeting, form.ended_at.data)
             flash(_("会议结束了，记录已经存好。"), "success")
             return to("show", meeting)
-    return render_template("meetings/end.html", form=form, meeting=meeting, turnout=queries.turnout(meeting))
+    return render_template(
+        "meetings/end.html",
+        form=form,
+        meeting=meeting,
+        turnout=queries.turnout(meeting),
+        left=still_open(meeting),
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import request
 
 from deliberation.errors import Refusal
-from deliberation.meetings import queries, service
+from deliberation.meetings import acting, queries, service
 from deliberation.meetings.entries import moment_of
 from deliberation.meetings.forms import live as forms
 from deliberation.meetings.rules import Choice, Votes
@@ -202,6 +202,16 @@ def _count(meeting: Any, form: Any) -> Outcome:
     return {**_versioned(motion), "passed": decision.passed}
 
 
+def _agree(meeting: Any, form: Any) -> Outcome:
+    draft = acting.ActionDraft(
+        text=form.text.data or "",
+        unit=form.unit.data or "",
+        owner_name=form.owner_name.data or "",
+        due_on=form.due_on.data,
+    )
+    return _versioned(acting.agree(current_actor(), _item(meeting, form), draft))
+
+
 def _chair(meeting: Any, form: Any) -> Outcome:
     account_id = forms.uuid_or_none(form.leader.data)
     name = "" if account_id else form.name.data or ""
@@ -246,5 +256,6 @@ ACTS: dict[str, Act] = {
     "roll": Act(forms.EntryForm, _roll),
     "fill": Act(forms.ChoiceForm, _fill),
     "count": Act(forms.RollCountForm, _count, _motion_now),
+    "agree": Act(forms.AgreeForm, _agree),
     "chair": Act(forms.ChairForm, _chair),
 }

@@ -14,7 +14,7 @@ from deliberation.meetings.amending import amendments_of
 from deliberation.meetings.forms.core import labelled
 from deliberation.meetings.forms.live import uuid_or_none
 from deliberation.meetings.forms.motions import MotionForm
-from deliberation.meetings.rules import Way, quorum_met
+from deliberation.meetings.rules import MotionKind, Way, quorum_met
 from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence, square_metres
 from deliberation.meetings.speaking import HERE, last_side
 from deliberation.meetings.steering import chair_missing
@@ -46,6 +46,8 @@ def page_facts(meeting: Any, item: Any, who: str, refused: Refused | None = None
         "item": item,
         "next_item": _next(meeting, item),
         "kinds": _kinds(item),
+        "first_kind": _first_kind(item),
+        "agreed": queries.agreed_on(item.id) if item else [],
         "refuse_reasons": labelled("reason", Reason) if item and item.need_id else [],
         "ways": [way for way in Way if way != Way.ROLL],
         "motions": _motions(item),
@@ -110,12 +112,19 @@ def _next(meeting: Any, item: Any) -> Any:
 
 
 def _kinds(item: Any) -> list[tuple[str, str]]:
-    """What a motion on this matter may decide, what fits best first."""
+    """What a motion on this matter may decide."""
     if item is None:
         return []
     form = MotionForm(formdata=None)
     form.offer(item.need_id is not None, item.round_id is not None)
     return list(form.kind.choices or [])
+
+
+def _first_kind(item: Any) -> MotionKind:
+    """What a motion on this matter most likely decides."""
+    if item is not None and item.need_id:
+        return MotionKind.SHORTLIST_NEED
+    return MotionKind.ADOPT_RANKING if item is not None and item.round_id else MotionKind.FREE
 
 
 def _motions(item: Any) -> list[dict[str, Any]]:
@@ -127,7 +136,10 @@ def _motions(item: Any) -> list[dict[str, Any]]:
 
 
 def _told(motion: Any) -> dict[str, Any]:
-    return {"motion": motion, "arithmetic": arithmetic_sentence(motion.arithmetic)}
+    return {
+        "motion": motion,
+        "arithmetic": arithmetic_sentence(motion.arithmetic if motion.outcome else None),
+    }
 
 
 def _speakers(item: Any) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def votes(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                service.record_votes(current_actor(), motion, _count(form, meeting.profile.by_area))
+                service.count_hands(current_actor(), motion, _count(form, meeting.profile.by_area))
             return to("votes", meeting, motion_id=motion.id)
     there = queries.turnout(meeting)
     quorum = quorum_met(meeting.profile, there)
@@ -122,7 +122,7 @@ def votes(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
         turnout=there,
         quorum=quorum,
         needed=meeting.profile.majority.needed(there.present) if meeting.profile.majority else 0,
-        arithmetic=arithmetic_sentence(motion.arithmetic),
+        arithmetic=arithmetic_sentence(motion.arithmetic if motion.outcome else None),
         sentence=quorum_sentence(
             there.due,
             there.present,

@@ -63,7 +63,7 @@
   };
 
   // Forms that make something new are ready for the next at once; the others keep what was typed until it is answered.
-  const MAKING = ["ask", "said", "move", "amend"];
+  const MAKING = ["ask", "said", "move", "amend", "agree"];
   const enqueue = (form, fields, saves = false) => {
     const entry = { key: identity(), act: form.dataset.act, fields, made: Date.now(), what: titleOf(form, fields), tries: 0 };
     const refused = entries().find(([, other]) => other.refused && same(other, entry) && !MAKING.includes(entry.act));
