@@ -130,7 +130,9 @@ def speaker_of(meeting: Meeting, attendance_id: UUID | None, typed: str) -> Atte
     if named or not (typed.isascii() and typed.isalpha()):
         return named[0] if named else None
     there = (Presence.PRESENT, Presence.OBSERVER)
-    alike = [row for row in meeting.attendance if row.status in there and row.initials == typed.lower()]
+    here, initials = [row for row in meeting.attendance if row.status in there], typed.lower()
+    exact = [row for row in here if row.initials == initials]
+    alike = exact or [row for row in here if row.initials.startswith(initials)]
     return alike[0] if len(alike) == 1 else None
 
 

@@ -101,8 +101,11 @@ def test_only_who_is_there_is_asked_and_an_empty_roll_decides_nothing(told: Meet
 def test_households_weigh_what_they_stand_for(told: MeetingStory) -> None:
     meeting_id = told.noticed("households")
     told.arrive(meeting_id, 6)
+    with unit_of_work():
+        rows(meeting_id)[0].households = 5
     motion_id = told.motion(meeting_id)
-    mark(told, motion_id, {row.id: Choice.FOR for row in rows(meeting_id)[:4]})
-    assert count(told, motion_id)
-    assert motion(motion_id).outcome == Outcome.PASSED
-    assert {vote.households for vote in motion(motion_id).roll} == {1}
+    mark(told, motion_id, {row.id: Choice.FOR for row in rows(meeting_id)[:2]})
+    mark(told, motion_id, {row.id: Choice.AGAINST for row in rows(meeting_id)[2:]})
+    assert count(told, motion_id), "five and one of ten households"
+    decided = motion(motion_id)
+    assert (decided.votes_for, decided.against, decided.outcome) == (6, 4, Outcome.PASSED)

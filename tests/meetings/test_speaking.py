@@ -63,6 +63,15 @@ def test_a_member_asks_by_a_tap_by_name_or_by_initials(told: MeetingStory, runni
         ask(told, running, "qq")
 
 
+def test_the_beginning_of_initials_is_enough_when_it_means_one(told: MeetingStory, running: UUID) -> None:
+    first, second = here(running)[:2]
+    with unit_of_work():
+        first.initials, second.initials = "abc", "abd"
+    with pytest.raises(Refusal, match="initials_unclear"):
+        ask(told, running, "ab")
+    assert speech(ask(told, running, "abd")).name == second.name
+
+
 def test_a_guest_speaks_by_name_and_who_has_not_come_does_not(told: MeetingStory, running: UUID) -> None:
     assert speech(ask(told, running, "路过的老郑")).attendance_id is None
     missing = next(row for row in meeting(running).attendance if row.status == Presence.EXPECTED)
