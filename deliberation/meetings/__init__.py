@@ -9,8 +9,8 @@ the chair and the recorder, each over the hash of the text: a changed text drops
 stand, nothing changes any more (addenda only), and what was passed takes effect.
 
 During the meeting everything is entered at one page, the live desk (`views/live.py`): `steering` says which
-matter is on, `speaking` and `turns` who speaks, `voting`, `amending` and `roll_call` what is decided. Every entry
-has a key its page made (`entries`), so that a queue sent again after a break does nothing twice.
+matter is on, `speaking` and `turns` who speaks, `voting`, `amending` and `roll_call` what is decided.
+Every entry has a key its page made (`entries`), so that a queue sent again after a break does nothing twice.
 
 `service.py` gathers the verbs: planning.py, attending.py, voting.py, minuting.py, signing.py. `matters.py` is
 the one file that asks the rooms needs and rounds; `guards.py` is what every act asks first; `writing.py` is
