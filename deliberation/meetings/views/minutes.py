@@ -76,7 +76,7 @@ def edit_minutes(code: str, meeting_id: UUID) -> str | Response:
         with refused_into(form), unit_of_work():
             _edit(written, typed, seen, form["note"].data or "", lost)
         if not form.form_errors:
-            return to("minutes", meeting)
+            return to("minutes", meeting, saved=1)
         theirs = _conflict(written, typed, seen, form)
     return render_template(
         "meetings/edit_minutes.html",
