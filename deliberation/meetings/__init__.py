@@ -12,6 +12,11 @@ During the meeting everything is entered at one page, the live desk (`views/live
 matter is on, `speaking` and `turns` who speaks, `voting`, `amending` and `roll_call` what is decided.
 Every entry has a key its page made (`entries`), so that a queue sent again after a break does nothing twice.
 
+After the meeting `recorded` takes over what was counted and said, `minuting` drafts and edits, `revising`
+keeps every text, `merging` lets two write at once, `comparing` shows what changed. `circulating` sends it
+round for correction; `signing` and `paper_signing` put names under it, on the screen or with the sheet kept;
+`addenda` are what may still be said, signed themselves.
+
 `service.py` gathers the verbs: planning.py, attending.py, voting.py, minuting.py, signing.py. `matters.py` is
 the one file that asks the rooms needs and rounds; `guards.py` is what every act asks first; `writing.py` is
 the text of minutes: its hash, its speakers, its hidden names.

@@ -61,6 +61,11 @@ def in_force(addendum: MinutesAddendum) -> bool:
     return set(LEADERS) <= {row.role for row in addendum.signatures}
 
 
+def shown_addenda(minutes: Minutes, outside: bool) -> list[MinutesAddendum]:
+    """The addenda somebody reads: outside those in force, for who sat there and the workers all."""
+    return [row for row in minutes.addenda if not outside or in_force(row)]
+
+
 def missing_under(addendum: MinutesAddendum) -> list[SignatureRole]:
     """Whose signature is still missing."""
     given = {row.role for row in addendum.signatures}

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from deliberation import papers
 from deliberation.clock import local
+from deliberation.meetings.addenda import shown_addenda
 from deliberation.meetings.models import Minutes
 from deliberation.meetings.rules import SignatureRole
 from deliberation.meetings.sentences import (
@@ -83,7 +84,7 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
                 written_at=row.written_at.isoformat(),
                 short_hash=row.text_hash[:SHORT],
             )
-            for row in minutes.addenda
+            for row in shown_addenda(minutes, masked)
         ],
         short_hash=minutes.text_hash[:SHORT],
         dated_on=_dated(minutes),

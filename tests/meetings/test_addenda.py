@@ -12,6 +12,7 @@ from deliberation.errors import Refusal
 from deliberation.journal import queries as journal
 from deliberation.meetings import addenda, service
 from deliberation.meetings.models import MinutesAddendum
+from deliberation.meetings.papers import minutes_facts
 from deliberation.meetings.rules import AddendumKind, SignatureRole
 from deliberation.notices.models import Message
 from deliberation.rounds.scans import developed_scan
@@ -137,3 +138,17 @@ def test_what_happens_to_addenda_is_in_the_journal(told: MeetingStory) -> None:
         "meetings.add_addendum", "meetings.sign_addendum", "meetings.record_addendum_signature",
     } <= acts  # fmt: skip
     assert list(journal.findings()) == []
+
+
+def test_outside_only_addenda_in_force_are_shown_and_printed(told: MeetingStory) -> None:
+    meeting_id = told.signed()
+    addendum = written(told.worker, meeting_id)
+
+    def shown(masked: bool) -> list[str]:
+        return [row["text"] for row in minutes_facts(minutes(meeting_id), "和平里社区", masked)["addenda"]]
+
+    assert (shown(masked=True), shown(masked=False)) == ([], ["漏了一句"])
+    signed(told.lead, addendum)
+    assert shown(masked=True) == []
+    signed(told.worker, addendum)
+    assert shown(masked=True) == ["漏了一句"]

@@ -320,3 +320,19 @@ def test_an_addendum_is_signed_on_paper(told: MeetingStory, visitor: PageClient)
     at_page(visitor, told.members[0], here)
     visitor.download(scan, status=404)
     visitor.download(scan.replace("chair", "nobody"), status=404)
+
+
+def test_two_sections_of_twenty_thousand_letters_are_saved_and_compared(
+    told: MeetingStory, visitor: PageClient
+) -> None:
+    meeting_id = told.drafted()
+    here = f"{BASE}/{meeting_id}/minutes"
+    at_page(visitor, told.worker, f"{here}/edit")
+    long, other = "甲乙丙丁。" * 4000, "丁丙👍乙。" * 4000
+    visitor.post(f"{here}/edit", {"revision": "1", "opening": long, "closing": other})
+    assert minutes(meeting_id).sections["opening"] == long
+    visitor.post(f"{here}/edit", {"revision": "2", "opening": other, "closing": long})
+    shown = visitor.get(f"{here}/compare")
+    assert len(shown.tree.xpath('//div[@class="compared"]')) == 2
+    assert "最多 20000 个字" in visitor.post(f"{here}/edit", {"revision": "3", "opening": long + "字"})
+    assert minutes(meeting_id).revision == 3

@@ -107,9 +107,10 @@ def _record_changes(written: Any, sees: bool) -> list[ChangeWords]:
 def _addenda(written: Any, facts: Any, sees_pending: bool) -> list[tuple[Any, Any, bool]]:
     """Each addendum as (its words, its row, whether it is in force); one not yet signed is nobody's business
     outside."""
-    shown = {line["short_hash"]: line for line in facts["addenda"]}
-    rows = [(shown.get(row.text_hash[:16]), row, addenda.in_force(row)) for row in written.addenda]
-    return [(words, row, valid) for words, row, valid in rows if words and (valid or sees_pending)]
+    words = {line["short_hash"]: line for line in facts["addenda"]}
+    rows = addenda.shown_addenda(written, not sees_pending)
+    said = [(words.get(row.text_hash[: papers.SHORT]), row, addenda.in_force(row)) for row in rows]
+    return [line for line in said if line[0]]
 
 
 def sent_scan(form: Any) -> Scan:
