@@ -14,7 +14,7 @@ from deliberation.needs.models import Need
 from deliberation.places.models import Region
 from deliberation.places.queries import within
 from deliberation.rounds.models import Round, RoundSignature
-from deliberation.rounds.queries import is_due
+from deliberation.rounds.queries import is_due, listed
 
 
 def communities(scopes: Sequence[str], page: int, per_page: int = 50) -> Page[Region]:
@@ -66,7 +66,8 @@ def rounds_to_end(community_code: str) -> int:
         select(func.count()).where(RoundSignature.round_id == Round.id).correlate(Round).scalar_subquery()
     )
     unsigned = and_(Round.closed_at.is_not(None), Round.annulled_at.is_(None), signatures < 2)
-    query = select(func.count()).where(Round.community_code == community_code, or_(is_due(), unsigned))
+    mine = (Round.community_code == community_code, listed())
+    query = select(func.count()).where(*mine, or_(is_due(), unsigned))
     return db.session.scalar(query) or 0
 
 
@@ -80,6 +81,7 @@ def round_to_sign(account_id: UUID | None) -> Round | None:
     query = select(Round).where(
         or_(Round.teller_id == account_id, Round.scrutineer_id == account_id),
         Round.closed_at.is_not(None),
+        listed(),
         ~given,
     )
     return db.session.scalars(query.order_by(Round.closed_at).limit(1)).first()

@@ -61,7 +61,7 @@ def quorum_sentence(
 
 def arithmetic_sentence(facts: Mapping[str, Any] | None) -> str:
     """The sum that decided a motion, spelled out."""
-    if not facts:
+    if not facts or "passed" not in facts:
         return ""
     said = with_areas(facts)
     if facts["by_area"]:

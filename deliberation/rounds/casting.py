@@ -31,7 +31,10 @@ LISTED = select(ENTRIES.c.voter_id).where(
 )
 
 TERMS = (Round.method, Round.ballot, Round.k, Round.least, Round.points, Round.most_points, Round.budget_fen)
-TIMES = (Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at)
+TIMES = (
+    *(Round.opens_at, Round.closes_at, Round.opened_at, Round.closed_at, Round.annulled_at),
+    Round.stopped_at,
+)
 OF_ROUND = select(*TIMES, *TERMS).where(Round.id == bindparam("of_round")).with_for_update(read=True)
 OPTIONS = (
     select(RoundOption.key, RoundOption.cost_fen)
@@ -59,7 +62,13 @@ def open_box(round_id: UUID, terms: Terms | None = None) -> OpenBox:
     if facts is None:
         raise Refusal("rounds.not_open")
     state = state_at(
-        now(), facts.opens_at, facts.closes_at, facts.opened_at, facts.closed_at, facts.annulled_at
+        now(),
+        facts.opens_at,
+        facts.closes_at,
+        facts.opened_at,
+        facts.closed_at,
+        facts.annulled_at,
+        stopped_at=facts.stopped_at,
     )
     if state != State.OPEN:
         raise Refusal("rounds.not_yet_open" if state == State.ANNOUNCED else "rounds.not_open")

@@ -98,7 +98,8 @@ def annul(actor: Actor, round_id: UUID, reason: str) -> None:
     record(actor, "rounds.annul", "round", round_id, row.community_code, after=facts)
     for option in row.options:
         needs_way.annulled(actor, row, option)
-    _tell_voters(row, "notice.rounds.annulled")
+    if not row.of_meeting:
+        _tell_voters(row, "notice.rounds.annulled")
     jobs.ask(actor, CLEAN_UP, {"round_id": str(round_id)}, row.community_code)
     after_commit(lambda: _forget(round_id))
 
@@ -238,10 +239,12 @@ def _tell_of_the_end(actor: Actor, row: Round, result: RoundResult) -> None:
     for placed in result.ranking:
         key = placed["id"]
         needs_way.ranked(actor, row, by_key[key], placed, result.unit, key in taken)
+    jobs.ask(actor, CLEAN_UP, {"round_id": str(row.id)}, row.community_code)
+    if row.of_meeting:
+        return
     signers = [signer for signer in (row.teller_id, row.scrutineer_id) if signer]
     tell(signers, "notice.rounds.sign", {"title": row.title}, row.community_code, "rounds.show", _link(row))
     _tell_voters(row, "notice.rounds.closed", leave_out=signers)
-    jobs.ask(actor, CLEAN_UP, {"round_id": str(row.id)}, row.community_code)
 
 
 def _tell_voters(row: Round, kind: str, leave_out: Iterable[UUID] = ()) -> None:

@@ -88,7 +88,18 @@ class Round(Identified, InCommunity, Stamped, Base):
             self.closed_at,
             self.annulled_at,
             None if self.papers_done_at else self.papers_until,
+            self.stopped_at,
         )
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when one could vote: the announced end, or the moment it was stopped by hand."""
+        return self.stopped_at or self.closes_at
+
+    @property
+    def of_meeting(self) -> bool:
+        """Whether it is the secret ballot on a meeting's motion: then the meeting shows and runs it."""
+        return self.purpose == Purpose.MOTION
 
 
 class RoundOption(Identified, Base):

@@ -29,7 +29,7 @@ from deliberation.rounds.ballot_rules import clean_choices, terms_of
 from deliberation.rounds.models import Ballot, LoosePapers, Round, TypedPaper
 from deliberation.rounds.paper_rules import PaperTotals, Standing, Typing, outcome, standing, totals
 from deliberation.rounds.policy import TYPED_IN, may_settle
-from deliberation.rounds.queries import open_rounds
+from deliberation.rounds.queries import open_boxes
 from deliberation.rounds.rules import Hand, Kind, Stands, State, new_tracker, token
 from deliberation.rounds.slips import find
 
@@ -105,7 +105,7 @@ def token_of(row: Round, code: str) -> str:
     secret = keys.read(row.id)
     if found is not None and secret is not None:
         return token(secret, row.id, found.voter_id)
-    others = [each for each in open_rounds(row.community_code) if each.id != row.id]
+    others = [each for each in open_boxes(row.community_code) if each.id != row.id]
     elsewhere = find(code, [(each.id, registers.codes_of(each.id)) for each in others])
     if code and elsewhere is not None:
         title = next(each.title for each in others if each.id == elsewhere.round_id)

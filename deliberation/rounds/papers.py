@@ -53,7 +53,7 @@ def _facts(outcome: Outcome, community: str, names: dict[Signer, str], board_lin
         "method": _method(row),
         "choosing": terms.choosing(row),
         "opened_at": row.opens_at.isoformat(),
-        "closed_at": row.closes_at.isoformat(),
+        "closed_at": row.ends_at.isoformat(),
         "register": outcome.register_size,
         "ballots": outcome.ballots,
         "on_paper": outcome.on_paper,

@@ -1,4 +1,7 @@
-"""Reading rounds, their registers and their results."""
+"""Reading rounds, their registers and their results.
+
+The secret ballot on a meeting's motion is a round, too, but stands in no list of rounds: its meeting shows it.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import TypeAlias
@@ -12,7 +15,7 @@ from deliberation.database import Page, db, paginate
 from deliberation.people import queries as people_queries
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import Round, RoundSignature
-from deliberation.rounds.rules import Signer
+from deliberation.rounds.rules import Purpose, Signer
 
 RoundRow: TypeAlias = Round
 
@@ -25,23 +28,37 @@ def round_of(round_id: UUID, community_code: str) -> Round | None:
 
 def rounds_of(community_code: str, drafts: bool, page: int) -> Page[Round]:
     """The rounds of a community, the latest first; drafts only for those who may see them."""
-    query = select(Round).where(Round.community_code == community_code)
+    query = select(Round).where(Round.community_code == community_code, listed())
     if not drafts:
         query = query.where(Round.opened_at.is_not(None))
     return paginate(query.order_by(Round.opens_at.desc(), Round.id), page)
 
 
-def open_rounds(community_code: str | None = None) -> Sequence[Round]:
-    """The rounds in which one can vote now, those that close first first."""
+def listed() -> ColumnElement[bool]:
+    """Whether a round is one of the community's, not the ballot on a meeting's motion."""
+    return Round.purpose == Purpose.NEEDS
+
+
+def open_rounds(community_code: str) -> Sequence[Round]:
+    """The community's rounds in which one can vote now, those that close first first."""
+    return _open(Round.community_code == community_code, listed())
+
+
+def open_boxes(community_code: str | None = None) -> Sequence[Round]:
+    """Every round in which one can vote now, ballots on motions too: what a printed code may open."""
+    return _open(*([] if community_code is None else [Round.community_code == community_code]))
+
+
+def _open(*conditions: ColumnElement[bool]) -> Sequence[Round]:
     query = select(Round).where(
         Round.opened_at.is_not(None),
         Round.closed_at.is_(None),
         Round.annulled_at.is_(None),
+        Round.stopped_at.is_(None),
         Round.opens_at <= now(),
         Round.closes_at > now(),
+        *conditions,
     )
-    if community_code is not None:
-        query = query.where(Round.community_code == community_code)
     return db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
 
 
@@ -49,6 +66,7 @@ def typing_round(community_code: str) -> Round | None:
     """The round whose voting is over and whose papers are being typed in; the one that ends first."""
     query = select(Round).where(
         Round.community_code == community_code,
+        listed(),
         Round.opened_at.is_not(None),
         Round.closed_at.is_(None),
         Round.annulled_at.is_(None),
@@ -65,7 +83,7 @@ def is_due() -> ColumnElement[bool]:
         Round.opened_at.is_not(None),
         Round.closed_at.is_(None),
         Round.annulled_at.is_(None),
-        Round.closes_at <= now(),
+        or_(Round.closes_at <= now(), Round.stopped_at.is_not(None)),
         or_(Round.papers_until.is_(None), Round.papers_until <= now(), Round.papers_done_at.is_not(None)),
     )
 
@@ -88,7 +106,9 @@ def ended(round_ids: Sequence[UUID]) -> Sequence[UUID]:
 
 def closed_rounds(community_code: str) -> Sequence[Round]:
     """The closed rounds of a community, the latest first."""
-    query = select(Round).where(Round.community_code == community_code, Round.closed_at.is_not(None))
+    query = select(Round).where(
+        Round.community_code == community_code, Round.closed_at.is_not(None), listed()
+    )
     return db.session.scalars(query.order_by(Round.closed_at.desc(), Round.id)).all()
 
 

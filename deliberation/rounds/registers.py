@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, insert, or_, select
 
 from deliberation.actors import Actor
 from deliberation.database import Page, db, paginate
@@ -18,8 +18,10 @@ from deliberation.places import queries as places_queries
 from deliberation.places.models import Building, Estate, Household
 from deliberation.rounds import keys, slips
 from deliberation.rounds.models import RegisterEntry, Round
-from deliberation.rounds.queries import open_rounds
+from deliberation.rounds.queries import open_boxes, open_rounds
 from deliberation.rounds.rules import Unit
+
+CHUNK = 5000
 
 
 def voter_of(actor: Actor, row: Round) -> UUID | None:
@@ -52,6 +54,14 @@ def open_to(actor: Actor, community_code: str) -> Round | None:
     )
     listed = {tuple(each) for each in db.session.execute(query)} if rows else set()
     return next((row for row in rows if (row.id, voters[row.id]) in listed), None)
+
+
+def enter(round_id: UUID, voters: Sequence[tuple[UUID, UUID | None]]) -> None:
+    """Put voters with their buildings on a round's register."""
+    given = {"round_id": round_id, "added_reason": "", "struck_reason": ""}
+    rows = [{**given, "voter_id": voter, "building_id": building} for voter, building in voters]
+    for start in range(0, len(rows), CHUNK):
+        db.session.execute(insert(RegisterEntry), rows[start : start + CHUNK])
 
 
 def check_estates(community_code: str, estates: Collection[str]) -> None:
@@ -193,7 +203,7 @@ def tell_all(row: Round, kind: str, facts: Mapping[str, Any]) -> int:
 
 def slip_owner(code: str) -> slips.Found | None:
     """The round and register entry a printed code opens now."""
-    rounds = open_rounds()
+    rounds = open_boxes()
     slips.forget_others(row.id for row in rounds)
     indexes = [(row.id, codes_of(row.id)) for row in rounds]
     return slips.find(code, indexes)

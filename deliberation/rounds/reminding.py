@@ -21,7 +21,7 @@ def reminded_today(row: Round) -> bool:
 def remind(actor: Actor, round_id: UUID) -> int:
     """Remind everybody on the register of an open round, once a day; returns how many were told."""
     row = locked(round_id)
-    if row.state != State.OPEN:
+    if row.state != State.OPEN or row.of_meeting:
         raise Refusal("rounds.nobody_to_remind")
     if reminded_today(row):
         raise Refusal("rounds.reminded_today")

@@ -143,19 +143,19 @@ def state_at(
     closed_at: datetime | None,
     annulled_at: datetime | None,
     papers_until: datetime | None = None,
+    stopped_at: datetime | None = None,
 ) -> State:
-    """A round's state follows from its times and from what was done with it; after the end of voting the
-    paper ballots are typed in until `papers_until` (None: there are none, or they are all in)."""
+    """A round's state follows from its times and from what was done with it; after the end of voting, or once
+    it was stopped by hand, the paper ballots are typed in until `papers_until` (None: there are none, or they
+    are all in)."""
     if annulled_at is not None:
         return State.ANNULLED
     if closed_at is not None:
         return State.CLOSED
     if announced_at is None:
         return State.DRAFT
-    if moment < opens_at:
-        return State.ANNOUNCED
-    if moment < closes_at:
-        return State.OPEN
+    if stopped_at is None and moment < closes_at:
+        return State.ANNOUNCED if moment < opens_at else State.OPEN
     return State.TYPING if papers_until is not None and moment < papers_until else State.DUE
 
 

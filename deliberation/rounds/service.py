@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from deliberation.actors import Actor
 from deliberation.clock import now
 from deliberation.database import db
@@ -61,19 +59,17 @@ __all__ = [
     "use_key_dir",
 ]
 
-CHUNK = 5000
-
 
 def create(actor: Actor, community_code: str, cycle_id: UUID | None, plan: Plan) -> Round:
     """Begin a round as a draft that only the community's workers see."""
     check_plan(plan)
     needs_way.check(community_code, plan)
     registers.check_estates(community_code, plan.estates)
-    row = Round(community_code=community_code, cycle_id=cycle_id, **_columns(plan))
-    row.options = _options(plan)
+    row = Round(community_code=community_code, cycle_id=cycle_id, **columns_of(plan))
+    row.options = options_of(plan)
     db.session.add(row)
     db.session.flush()
-    record(actor, "rounds.create", "round", row.id, community_code, after=_facts(row))
+    record(actor, "rounds.create", "round", row.id, community_code, after=facts_of(row))
     return row
 
 
@@ -86,21 +82,21 @@ def revise(actor: Actor, round_id: UUID, plan: Plan, seen: str | None = None) ->
     check_plan(plan)
     needs_way.check(row.community_code, plan)
     registers.check_estates(row.community_code, plan.estates)
-    before = _facts(row)
+    before = facts_of(row)
     row.options.clear()
     db.session.flush()
-    for name, value in _columns(plan).items():
+    for name, value in columns_of(plan).items():
         setattr(row, name, value)
-    row.options = _options(plan)
+    row.options = options_of(plan)
     db.session.flush()
-    record(actor, "rounds.revise", "round", row.id, row.community_code, before, _facts(row))
+    record(actor, "rounds.revise", "round", row.id, row.community_code, before, facts_of(row))
     return row
 
 
 def discard(actor: Actor, round_id: UUID) -> None:
     """Throw a draft away."""
     row = _draft(round_id)
-    record(actor, "rounds.discard", "round", row.id, row.community_code, before=_facts(row))
+    record(actor, "rounds.discard", "round", row.id, row.community_code, before=facts_of(row))
     db.session.delete(row)
     db.session.flush()
 
@@ -117,7 +113,7 @@ def announce(actor: Actor, round_id: UUID, seen: str | None = None) -> Round:
     check_ready(plan, now())
     needs_way.check(row.community_code, plan)
     registers.check_estates(row.community_code, plan.estates)
-    _check_signers(row)
+    check_signers(row)
     for option, offered in zip(row.options, plan.options, strict=True):
         option.cost_fen, option.way = offered.cost_fen, dict(offered.way)
     # The database takes no change of an option once its round is announced.
@@ -131,9 +127,9 @@ def announce(actor: Actor, round_id: UUID, seen: str | None = None) -> Round:
     if "lot" in row.ties and not row.seed:
         row.seed = secrets.token_hex(8)
     db.session.flush()
-    _enter(row.id, voters)
+    registers.enter(row.id, voters)
     keys.make(row.id)
-    record(actor, "rounds.announce", "round", row.id, row.community_code, after=_facts(row))
+    record(actor, "rounds.announce", "round", row.id, row.community_code, after=facts_of(row))
     for option in row.options:
         needs_way.opened(actor, row, option)
     facts = {"opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
@@ -202,7 +198,7 @@ def current_plan(row: Round) -> Plan:
     return replace(plan, options=needs_way.as_chosen(plan.options))
 
 
-def _columns(plan: Plan) -> dict[str, Any]:
+def columns_of(plan: Plan) -> dict[str, Any]:
     names = [name for name in Plan.__dataclass_fields__ if name != "options"]
     columns = {name: getattr(plan, name) for name in names}
     columns["title"], columns["note"] = tidy(plan.title), tidy_lines(plan.note)
@@ -214,7 +210,7 @@ def _columns(plan: Plan) -> dict[str, Any]:
     return columns
 
 
-def _options(plan: Plan) -> list[RoundOption]:
+def options_of(plan: Plan) -> list[RoundOption]:
     return [
         RoundOption(
             key=key,
@@ -241,12 +237,14 @@ def _frozen(round_id: UUID, reason: str) -> Round:
     row = locked(round_id)
     if row.state not in FROZEN:
         raise Refusal("rounds.register_closed")
+    if row.of_meeting:
+        raise Refusal("rounds.register_of_meeting")
     if not tidy_lines(reason):
         raise Refusal("rounds.reason_missing")
     return row
 
 
-def _check_signers(row: Round) -> None:
+def check_signers(row: Round) -> None:
     """Teller and scrutineer have accounts that belong to this community."""
     for account_id in (row.teller_id, row.scrutineer_id):
         actor = people_queries.actor_of(account_id) if account_id else None
@@ -255,21 +253,6 @@ def _check_signers(row: Round) -> None:
             actor.lives_in(row.community_code) or any(row.community_code.startswith(s) for s in scopes)
         ):
             raise Refusal("rounds.unknown_signer")
-
-
-def _enter(round_id: UUID, voters: list[tuple[UUID, UUID]]) -> None:
-    rows = [
-        {
-            "round_id": round_id,
-            "voter_id": voter,
-            "building_id": building,
-            "added_reason": "",
-            "struck_reason": "",
-        }
-        for voter, building in voters
-    ]
-    for start in range(0, len(rows), CHUNK):
-        db.session.execute(insert(RegisterEntry), rows[start : start + CHUNK])
 
 
 def _record_entry(actor: Actor, act: str, row: Round, entry: RegisterEntry, reason: str) -> None:
@@ -281,7 +264,7 @@ def _record_entry(actor: Actor, act: str, row: Round, entry: RegisterEntry, reas
     record(actor, act, "round", row.id, row.community_code, after=facts)
 
 
-def _facts(row: Round) -> dict[str, Any]:
+def facts_of(row: Round) -> dict[str, Any]:
     names = [name for name in Plan.__dataclass_fields__ if name != "options"]
     return {
         **{name: _plain(getattr(row, name)) for name in names},

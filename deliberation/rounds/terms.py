@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from deliberation.rounds.recommending import Because
+from deliberation.rounds.rules import Purpose
 from deliberation.tally.rule import Completion, Method, Paper, Then, Utility
 from deliberation.web.formats import money
 from deliberation.web.phrases import label
@@ -126,6 +127,8 @@ def conditions(terms: Any) -> list[str]:
 
 def who(terms: Any, estates: Sequence[Any]) -> str:
     """Who may vote: of the whole community, or of some estates."""
+    if terms.purpose == Purpose.MOTION:
+        return _("投票开始时到会的人，一人一票")
     unit = label("round_unit", terms.unit)
     names = [estate.name for estate in estates if str(estate.id) in terms.estates]
     return _("%(unit)s，限%(estates)s", unit=unit, estates=_("、").join(names)) if names else unit

@@ -42,6 +42,7 @@ def paper_office(code: str, round_id: UUID) -> str:
 def print_papers(code: str, round_id: UUID) -> str | Response:
     """Have slips, ballots or lists printed in the background."""
     row = _seen(code, round_id)
+    permit(not row.of_meeting)
     form = _print_form(row)
     if form.validate():
         with refused_into(form):
@@ -121,7 +122,7 @@ def _seen(code: str, round_id: UUID) -> RoundRow:
 
 def _office(row: RoundRow, printing: PrintForm | None = None, loose: LooseForm | None = None) -> str:
     actor, code, state = current_actor(), row.community_code, row.state
-    may_print = policy.may_print_slips(actor, code, state)
+    may_print = policy.may_print_slips(actor, code, state) and not row.of_meeting
     may_type = row.papers_until is not None and policy.may_type(actor, code, state)
     shown: dict[str, Any] = {"printing": None, "loose": None, "piles": None, "set_down": ()}
     if may_print:

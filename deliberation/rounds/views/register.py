@@ -10,7 +10,7 @@ from deliberation.database import unit_of_work
 from deliberation.papers.qr import picture
 from deliberation.rounds import policy, registers, service
 from deliberation.rounds.forms import AddForm, ReasonForm, SearchForm
-from deliberation.rounds.views.shared import ONE, blueprint, visible_round
+from deliberation.rounds.views.shared import ONE, blueprint, listed_round
 from deliberation.web.access import access, current_actor, found, permit, works_here
 from deliberation.web.forms import refused_into
 from deliberation.web.paging import page_number
@@ -20,7 +20,7 @@ from deliberation.web.paging import page_number
 @access(works_here)
 def register(code: str, round_id: UUID) -> str:
     """Who may vote in this round, door by door."""
-    row = visible_round(code, round_id)
+    row = listed_round(code, round_id)
     permit(policy.may_see_register(current_actor(), code, row.state))
     search = SearchForm(request.args)
     page = registers.register_of(row, page_number(), search.q.data or "")
@@ -38,7 +38,7 @@ def register(code: str, round_id: UUID) -> str:
 @access(works_here)
 def add_to_register(code: str, round_id: UUID) -> str | Response:
     """Add somebody who was left out."""
-    row = visible_round(code, round_id)
+    row = listed_round(code, round_id)
     permit(policy.may_change_register(current_actor(), code, row.state))
     form = AddForm()
     form.voter.choices = [
@@ -59,7 +59,7 @@ def add_to_register(code: str, round_id: UUID) -> str | Response:
 @access(works_here)
 def strike(code: str, round_id: UUID, voter_id: UUID) -> str | Response:
     """Strike an entry, with the reason."""
-    row = visible_round(code, round_id)
+    row = listed_round(code, round_id)
     permit(policy.may_change_register(current_actor(), code, row.state))
     entry = found(registers.row_of(row, voter_id))
     form = ReasonForm()
@@ -76,7 +76,7 @@ def strike(code: str, round_id: UUID, voter_id: UUID) -> str | Response:
 @access(works_here)
 def one_slip(code: str, round_id: UUID) -> str:
     """The slip of one entry, to print at once: for somebody at the counter, or whose slip was lost."""
-    row = visible_round(code, round_id)
+    row = listed_round(code, round_id)
     permit(policy.may_print_slips(current_actor(), code, row.state))
     entry = found(registers.row_of(row, _uuid(request.form.get("voter", ""))))
     with unit_of_work():

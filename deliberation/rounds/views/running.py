@@ -15,7 +15,7 @@ from deliberation.rounds import outcomes, policy, queries, service, signing
 from deliberation.rounds.forms import ExtendForm, SignaturesForm
 from deliberation.rounds.queries import RoundRow
 from deliberation.rounds.scans import MOST_MEGABYTES, developed_scan
-from deliberation.rounds.views.shared import ONE, blueprint, visible_round
+from deliberation.rounds.views.shared import ONE, blueprint, listed_round, visible_round
 from deliberation.web.access import access, current_actor, found, leads_here, permit, signed_in, works_here
 from deliberation.web.bodies import takes_files
 from deliberation.web.forms import refused_into
@@ -28,7 +28,7 @@ takes_a_scan = takes_files(MOST, MOST, 2 * MOST)
 @access(leads_here)
 def extend(code: str, round_id: UUID) -> str | Response:
     """Move the end of a round later, once, with a public reason."""
-    row = visible_round(code, round_id)
+    row = listed_round(code, round_id)
     extended = row.first_closes_at is not None
     permit(policy.may_extend(current_actor(), code, row.state, row.may_extend, extended))
     form = ExtendForm(data={"until": row.closes_at})
@@ -46,7 +46,7 @@ def extend(code: str, round_id: UUID) -> str | Response:
 @access(works_here)
 def remind(code: str, round_id: UUID) -> Response:
     """Remind everybody on the register."""
-    row = visible_round(code, round_id)
+    row = listed_round(code, round_id)
     permit(policy.may_remind(current_actor(), code, row.state))
     with unit_of_work():
         told = service.remind(current_actor(), row.id)

@@ -1,8 +1,10 @@
 """What all pages of rounds share: the blueprint, the address, and finding a round one may see."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
 
 from deliberation.places.queries import estates_of
 from deliberation.rounds import policy, queries, terms
@@ -12,6 +14,7 @@ from deliberation.web.access import current_actor, found
 HERE = "/c/<code>/rounds"
 ONE = f"{HERE}/<uuid:round_id>"
 blueprint = Blueprint("rounds", __name__)
+_meeting_pages: list[Callable[[UUID, str], str]] = []
 for told in (terms.choosing, terms.counting, terms.conditions, terms.advice):
     blueprint.add_app_template_global(told)
 
@@ -20,6 +23,30 @@ for told in (terms.choosing, terms.counting, terms.conditions, terms.advice):
 def who(row: RoundRow) -> str:
     """Who may vote in a round, with the names of its estates."""
     return terms.who(row, estates_of(row.community_code) if row.estates else ())
+
+
+def use_meeting_page(page_of: Callable[[UUID, str], str]) -> None:
+    """Who knows the page of the meeting that a ballot on a motion belongs to: (round, community) → address."""
+    _meeting_pages[:] = [page_of]
+
+
+@blueprint.app_template_global()
+def meeting_page(row: RoundRow) -> str:
+    """Where the ballot on a motion leads back to; empty for a round of the community."""
+    return _meeting_pages[0](row.id, row.community_code) if row.of_meeting and _meeting_pages else ""
+
+
+@blueprint.app_template_global()
+def above(row: RoundRow) -> tuple[str, str]:
+    """What a round's pages stand under: the list of rounds, or the meeting, as (words, address)."""
+    page = meeting_page(row)
+    return (_("会议"), page) if page else (_("投票"), url_for("rounds.index", code=row.community_code))
+
+
+def listed_round(code: str, round_id: UUID) -> RoundRow:
+    """A round one may see that is the community's own: a meeting keeps the register of its ballots itself."""
+    row = visible_round(code, round_id)
+    return found(None if row.of_meeting else row)  # type: ignore[no-any-return]
 
 
 def visible_round(code: str, round_id: UUID) -> RoundRow:
