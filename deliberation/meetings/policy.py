@@ -113,3 +113,13 @@ def may_read_comments(actor: Actor, community_code: str, came: bool, leads: bool
 def may_comment_for(actor: Actor, community_code: str, phase: Phase) -> bool:
     """What a member without account says by phone or on paper is entered by a worker."""
     return may_run(actor, community_code) and phase == Phase.DRAFTED
+
+
+def may_take_votes(phase: Phase) -> bool:
+    """Counts are entered until a meeting ends."""
+    return phase in OPEN
+
+
+def may_show_screen(actor: Actor, community_code: str, leads: bool) -> bool:
+    """The projector page is opened by the community's workers and by whoever chairs or records."""
+    return may_run(actor, community_code) or (actor.is_authenticated and leads)

@@ -64,7 +64,7 @@ class MotionPlan:
 def open_for_motion(
     actor: Actor, community_code: str, given: MotionPlan, voters: Sequence[tuple[UUID, UUID | None]]
 ) -> Round:
-    """Make the ballot on a motion and open it, in one step, to exactly these voters (id, building or None)."""
+    """Make the ballot on a motion and open it, in one step, to exactly these voters (id, building)."""
     if not voters:
         raise Refusal("rounds.empty_register")
     plan = given.as_round()

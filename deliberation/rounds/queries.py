@@ -1,6 +1,6 @@
 """Reading rounds, their registers and their results.
 
-The secret ballot on a meeting's motion is a round, too, but stands in no list of rounds: its meeting shows it.
+The secret ballot on a meeting's motion is a round, too, but stands in no list of them: its meeting shows it.
 """
 
 from collections.abc import Collection, Sequence

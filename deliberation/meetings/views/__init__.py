@@ -1,8 +1,10 @@
 """Pages of meetings: planning (`pages`), the door (`door`), motions (`motions`), minutes (`minutes`),
-their revisions, circulation, signing and addenda; what is published and kept (`publishing`)."""
+their revisions, circulation, signing and addenda; what is published and kept (`publishing`);
+the secret ballot (`ballot`) and the projector (`screen`)."""
 
 from deliberation.meetings.views import (
     addenda,
+    ballot,
     circulation,
     door,
     live,
@@ -18,6 +20,7 @@ from deliberation.meetings.views.shared import blueprint
 
 __all__ = [
     "addenda",
+    "ballot",
     "blueprint",
     "circulation",
     "door",

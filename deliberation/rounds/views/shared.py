@@ -26,7 +26,7 @@ def who(row: RoundRow) -> str:
 
 
 def use_meeting_page(page_of: Callable[[UUID, str], str]) -> None:
-    """Who knows the page of the meeting that a ballot on a motion belongs to: (round, community) → address."""
+    """Who knows the meeting's page of a ballot on a motion: (round, community) → address."""
     _meeting_pages[:] = [page_of]
 
 
@@ -46,7 +46,7 @@ def above(row: RoundRow) -> tuple[str, str]:
 def listed_round(code: str, round_id: UUID) -> RoundRow:
     """A round one may see that is the community's own: a meeting keeps the register of its ballots itself."""
     row = visible_round(code, round_id)
-    return found(None if row.of_meeting else row)  # type: ignore[no-any-return]
+    return found(None if row.of_meeting else row)
 
 
 def visible_round(code: str, round_id: UUID) -> RoundRow:
