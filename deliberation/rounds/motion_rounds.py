@@ -117,4 +117,3 @@ def codes_for(actor: Actor, round_id: UUID, voter_ids: Collection[UUID]) -> dict
     after = {"slips": len(voter_ids)}
     record(actor, "rounds.print_slips", "round", round_id, row.community_code, after=after)
     return {voter: slip_code(secret, round_id, voter) for voter in voter_ids}
-

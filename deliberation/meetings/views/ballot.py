@@ -161,4 +161,3 @@ def page_of_round(round_id: UUID, code: str) -> str:
     if row is None:
         return ""
     return url_for("meetings.ballot", code=code, meeting_id=row.meeting_id, motion_id=row.motion_id)
-
