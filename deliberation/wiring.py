@@ -26,6 +26,7 @@ from deliberation.jobs import views as jobs_views
 from deliberation.journal import personal as journal_personal
 from deliberation.journal import texts as journal_texts
 from deliberation.journal import views as journal_views
+from deliberation.meetings import acting as meetings_acting
 from deliberation.meetings import balloting as meetings_balloting
 from deliberation.meetings import consenting as meetings_consenting
 from deliberation.meetings import service as meetings_service
@@ -188,6 +189,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(rounds_service.sweep)
     jobs_service.register_chore(meetings_balloting.sweep)
     rounds_views.shared.use_meeting_page(meetings_views.ballot.page_of_round)
+    jobs_service.register_chore(meetings_acting.remind_overdue)
     access.use_actor_loader(people_queries.actor_of)
     journal_views.use_names(people_queries.names_of)
     cycles_service.when_planned(needs_service.follow_plan)

@@ -13,6 +13,7 @@ from deliberation.complaints.queries import unanswered_count
 from deliberation.cycles.queries import stage_now
 from deliberation.cycles.rules import Stage
 from deliberation.desk import queries
+from deliberation.meetings import agreed
 from deliberation.meetings.queries import my_signatures_due, upcoming
 from deliberation.needs.queries import queue_counts, todo_count
 from deliberation.needs.rules import Queue
@@ -103,6 +104,14 @@ def _worker(actor: Actor, code: str) -> Iterator[Card]:
     if minutes := queries.meetings_without_minutes(code):
         said = _("%(count)s 次会议还没有签好字的纪要。", count=minutes)
         yield Card(said, _("去看会议"), url_for("meetings.index", code=code))
+    if late := agreed.overdue_count(code):
+        said = _("%(count)s 件议定的事过了期还没有办完。", count=late)
+        yield Card(said, _("去看看"), url_for("meetings.actions", code=code))
+    if wanted := agreed.votes_to_begin(code):
+        link = url_for("meetings.show", code=code, meeting_id=wanted[0].Meeting.id)
+        yield Card(
+            _("会议“%(title)s”定了要开的投票还没有建。", title=wanted[0].Meeting.title), _("去看会议"), link
+        )
     if ended := queries.rounds_to_end(code):
         said = _("%(count)s 轮投票到时间了，等计票、签字。", count=ended)
         yield Card(said, _("去看投票"), url_for("rounds.index", code=code))
@@ -141,6 +150,9 @@ def _over(made: ProjectList) -> bool:
 
 
 def _resident(actor: Actor, code: str) -> Iterator[Card]:
+    if mine := agreed.mine(actor.account_id, code):
+        said = _("会上定了由您办的事有 %(count)s 件。", count=len(mine))
+        yield Card(said, _("去看看"), url_for("meetings.actions", code=code))
     if not actor.confirmed:
         said = _("您的登记等社区核对，核对后才能投票、支持需求。现在可以先看、先提。")
         yield Card(said, _("看看大家的需求"), url_for("needs.index", code=code), "waiting")
@@ -194,6 +206,12 @@ def piles_of(code: str) -> list[Pile]:
             queries.meetings_without_minutes(code),
             url_for("meetings.index", code=code),
             "people",
+        ),
+        Pile(
+            _("过期的议定事项"),
+            agreed.overdue_count(code),
+            url_for("meetings.actions", code=code),
+            "check",
         ),
         Pile(
             _("等计票、签字的投票"), queries.rounds_to_end(code), url_for("rounds.index", code=code), "vote"

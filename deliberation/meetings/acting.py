@@ -1,26 +1,29 @@
 """What meetings agreed to do: by whom, until when, and how far it is; open until it is done or dropped."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from deliberation.actors import Actor
-from deliberation.clock import local, now
-from deliberation.database import db
+from deliberation.actors import Actor, machine
+from deliberation.clock import local, now, today
+from deliberation.database import db, reading, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
+from deliberation.meetings.agreed import overdue_unreminded
 from deliberation.meetings.guards import refuse_unless_open, refuse_unless_seen, touch
 from deliberation.meetings.models import ActionItem, ActionNote, AgendaItem, Meeting, Motion
 from deliberation.meetings.queries import possible_leaders
 from deliberation.meetings.rules import Outcome
+from deliberation.notices.service import tell
 from deliberation.people.queries import names_of
 from deliberation.wording import tidy, tidy_lines
 
 MOST_LETTERS = 1000
+REMINDED_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,24 @@ def follow_motion(actor: Actor, motion: Motion) -> ActionItem | None:
     action.text, action.unit, action.due_on = wanted
     _keep(actor, "meetings.agree", action, before)
     return action
+
+
+def remind_overdue() -> None:
+    """Registered as a chore: whoever is to do what is overdue is told so, once."""
+    with reading():
+        due = bool(overdue_unreminded(today() - REMINDED_FOR))
+        db.session.rollback()
+    if not due:
+        return
+    with unit_of_work():
+        for action, title in overdue_unreminded(today() - REMINDED_FOR):
+            assert action.owner_id is not None  # the query asks for it
+            assert action.due_on is not None
+            code, facts = action.community_code, {"text": action.text[:60], "title": title}
+            link = {"code": code, "action_id": str(action.id)}
+            facts["due_on"] = action.due_on.isoformat()
+            tell([action.owner_id], "notice.meetings.action_overdue", facts, code, "meetings.action", link)
+            record(machine(), "meetings.remind_action", "action", action.id, code)
 
 
 def _fill(action: ActionItem, meeting: Meeting, given: ActionDraft) -> None:

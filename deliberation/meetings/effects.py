@@ -1,10 +1,15 @@
 """What signed minutes bring about: a need put on the shortlist or refused, a vote begun as a draft."""
 
+from uuid import UUID
+
 from deliberation.actors import Actor
+from deliberation.database import db
+from deliberation.errors import Refusal
+from deliberation.journal.service import record
 from deliberation.meetings import matters
 from deliberation.meetings.guards import link_to
 from deliberation.meetings.models import AgendaItem, Meeting, Motion
-from deliberation.meetings.rules import MotionKind, Outcome
+from deliberation.meetings.rules import MotionKind, Outcome, Phase
 from deliberation.notices.service import tell
 
 
@@ -62,3 +67,17 @@ def _begin_vote(actor: Actor, meeting: Meeting) -> None:
             motion.effect, motion.effect_id = code, round_id
         else:
             motion.effect = "meetings.need_not_votable" if item.need_id else "meetings.round_by_hand"
+
+
+def take_round(actor: Actor, meeting: Meeting, motion: Motion, round_id: UUID) -> None:
+    """A worker says which vote is the one the meeting wanted."""
+    if motion.kind != MotionKind.OPEN_ROUND or motion.outcome != Outcome.PASSED or motion.amends_id:
+        raise Refusal("meetings.no_such_round")
+    if meeting.phase != Phase.SIGNED:
+        raise Refusal("meetings.not_signed")
+    if round_id not in {each for each, _title in matters.rounds_to_take(meeting.community_code)}:
+        raise Refusal("meetings.no_such_round")
+    motion.effect, motion.effect_id = "", round_id
+    db.session.flush()
+    after = {"motion": str(motion.id), "round": str(round_id)}
+    record(actor, "meetings.take_round", "meeting", meeting.id, meeting.community_code, after=after)

@@ -21,7 +21,7 @@ from deliberation.needs.rules import LIVE, REASON_LENGTH, NeedState, Reason
 from deliberation.rounds.models import Round, RoundResult
 from deliberation.rounds.needs_way import as_chosen
 from deliberation.rounds.queries import closed_rounds
-from deliberation.rounds.rules import OptionPlan, Plan
+from deliberation.rounds.rules import OptionPlan, Plan, Purpose
 from deliberation.rounds.service import create as create_round
 
 TITLE_LENGTH = 120
@@ -197,3 +197,18 @@ def begin_round(
     except Refusal as refusal:
         return refusal.code, None
     return "", draft.id
+
+
+def rounds_to_take(community_code: str) -> Sequence[tuple[UUID, str]]:
+    """The votes of a community that may be the one a meeting wanted, latest first."""
+    query = select(Round.id, Round.title).where(
+        Round.community_code == community_code, Round.annulled_at.is_(None), Round.purpose != Purpose.MOTION
+    )
+    rows = db.session.execute(query.order_by(Round.created_at.desc(), Round.id).limit(100))
+    return [(row[0], row[1]) for row in rows]
+
+
+def round_states(round_ids: Sequence[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """Title of each of these votes, and whether it was announced."""
+    query = select(Round.id, Round.title, Round.opened_at).where(Round.id.in_(round_ids))
+    return {row.id: (row.title, row.opened_at is not None) for row in db.session.execute(query)}

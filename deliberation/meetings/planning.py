@@ -15,6 +15,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
+from deliberation.meetings.agreed import any_open
 from deliberation.meetings.guards import link_to, refuse_unless_open
 from deliberation.meetings.listing import set_members
 from deliberation.meetings.models import AgendaItem, Meeting
@@ -24,6 +25,7 @@ from deliberation.meetings.rules import (
     MOST_AREA_CM2,
     MOST_PEOPLE,
     NOTICE_DAYS,
+    ItemKind,
     Mode,
     Phase,
     Presence,
@@ -34,6 +36,8 @@ from deliberation.people.queries import names_of
 from deliberation.wording import tidy, tidy_lines
 
 MOST_SESSIONS = 999
+# The title of the first matter of a meeting that looks back; as data, for minutes are Chinese.
+LOOK_BACK = "上次议定事项落实情况"
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,35 @@ def plan(actor: Actor, community_code: str, profile_key: str, given: Plan) -> Me
         db.session.flush()
     record(actor, "meetings.plan", "meeting", meeting.id, community_code, after=_facts(meeting))
     set_members(actor, meeting, [row.id for row in representatives(community_code)])
+    if any_open(community_code):
+        look_back(actor, meeting)
     return meeting
+
+
+def look_back(actor: Actor, meeting: Meeting) -> AgendaItem:
+    """Put first on the agenda what earlier meetings agreed and how far it is."""
+    refuse_unless_open(meeting)
+    there = next((item for item in meeting.items if item.kind == ItemKind.ACTIONS), None)
+    if there is not None:
+        return there
+    item = AgendaItem(kind=ItemKind.ACTIONS, title=LOOK_BACK, position=0)
+    meeting.items.insert(0, item)
+    db.session.flush()
+    _number(meeting, sorted(meeting.items, key=lambda row: row.position))
+    _record_item(actor, "meetings.add_item", meeting, item)
+    return item
+
+
+def add_needs(actor: Actor, meeting: Meeting, need_ids: Sequence[UUID]) -> list[AgendaItem]:
+    """Put several needs on the agenda at once, each once, in the order given."""
+    there = {item.need_id for item in meeting.items}
+    wanted = [each for each in dict.fromkeys(need_ids) if each not in there]
+    if not wanted:
+        raise Refusal("meetings.no_needs_chosen")
+    named = matters.needs_named(wanted)
+    if set(named) != set(wanted):
+        raise Refusal("meetings.no_such_need")
+    return [add_item(actor, meeting, ItemDraft(named[each].title, need_id=each)) for each in wanted]
 
 
 def edit(actor: Actor, meeting: Meeting, given: Plan) -> None:

@@ -123,3 +123,13 @@ def may_take_votes(phase: Phase) -> bool:
 def may_show_screen(actor: Actor, community_code: str, leads: bool) -> bool:
     """The projector page is opened by the community's workers and by whoever chairs or records."""
     return may_run(actor, community_code) or (actor.is_authenticated and leads)
+
+
+def may_see_action(actor: Actor, community_code: str, signed: bool) -> bool:
+    """What was agreed is public once the minutes are signed; before that its workers see it."""
+    return signed or may_run(actor, community_code)
+
+
+def may_tell_progress(actor: Actor, community_code: str, signed: bool, is_owner: bool) -> bool:
+    """The workers, and whoever does it, tell how far it is."""
+    return may_run(actor, community_code) or (actor.is_authenticated and is_owner and signed)

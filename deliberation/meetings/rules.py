@@ -65,6 +65,15 @@ class ItemKind(StrEnum):
     ACTIONS = "actions"
 
 
+class ActionState(StrEnum):
+    """How something agreed stands; overdue is what is open past its day."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class Side(StrEnum):
     """For what somebody asks to speak: for the motion, against it, or neither."""
 

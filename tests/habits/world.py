@@ -23,8 +23,10 @@ from deliberation.files import service as files
 from deliberation.files.models import StoredFile
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
+from deliberation.meetings import acting
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import (
+    ActionItem,
     AgendaItem,
     Attendance,
     Meeting,
@@ -34,7 +36,7 @@ from deliberation.meetings.models import (
     MinutesSignature,
     Motion,
 )
-from deliberation.meetings.rules import SignatureRole
+from deliberation.meetings.rules import MotionKind, SignatureRole
 from deliberation.needs import import_check, importing, photos
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution, NeedTemplate
@@ -237,6 +239,18 @@ def _meetings(told: MeetingStory) -> None:
     told.drafted(title="正在写纪要的会")
     told.signed(title="签好的会")
     _minutes(told)
+    _actions(told, running)
+
+
+def _actions(told: MeetingStory, running: UUID) -> None:
+    """Something agreed at the running meeting; something of signed minutes that the next looks back on; a
+    vote a signed meeting wanted."""
+    with unit_of_work():
+        item = meeting_now(running).items[0]
+        acting.agree(told.worker, item, acting.ActionDraft("联系供电所", unit="居委会"))
+    told.signed(title="定了事的会", motion={"unit": "居委会"})
+    told.signed(title="要投票的会", kind=MotionKind.OPEN_ROUND)
+    told.plan(title="要回头看的会")
 
 
 def _minutes(told: MeetingStory) -> None:
@@ -328,6 +342,11 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
             Need.published_at.is_(None) | NeedPhoto.hidden_at.is_not(None),
         )
     )
+    unsigned = (
+        select(ActionItem.id)
+        .outerjoin(Minutes, Minutes.meeting_id == ActionItem.meeting_id)
+        .where(ActionItem.community_code == A, Minutes.sealed_at.is_(None))
+    )
     planned = select(Meeting.id).where(Meeting.community_code == A, Meeting.notice_sent_at.is_(None))
     return {
         "round_id": list(db.session.scalars(drafts)),
@@ -335,12 +354,14 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
         "solution_id": list(db.session.scalars(unread)),
         "photo_id": list(db.session.scalars(photographed)),
         "meeting_id": list(db.session.scalars(planned)),
+        "action_id": list(db.session.scalars(unsigned)),
         "list_id": [lists["draft"].id],
     }
 
 
 IDS: dict[str, Callable[[str], Any]] = {
     "account_id": lambda code: select(Account.id).order_by(Account.resident_id.is_not(None), Account.id),
+    "action_id": lambda code: select(ActionItem.id).where(ActionItem.community_code == code),
     "addendum_id": lambda code: (
         select(MinutesAddendum.id, Minutes.meeting_id)
         .join(Minutes, Minutes.id == MinutesAddendum.minutes_id)

@@ -1,8 +1,22 @@
 """Words of what meetings agreed to do, and of what signed minutes brought about."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from deliberation.web.formats import day
+
+
+def _overdue(facts: Mapping[str, Any]) -> str:
+    return _(
+        "会议“%(title)s”议定由您办的事过期了（%(due)s 前办完）：%(text)s",
+        title=facts.get("title", ""),
+        text=facts.get("text", ""),
+        due=day(facts.get("due_on")),
+    )
+
 
 PHRASES: dict[str, Any] = {
     "label.action_state.open": _l("在办"),
@@ -21,6 +35,9 @@ PHRASES: dict[str, Any] = {
     "refusal.meetings.needs_reason": _l("不采纳需求的表决，要选一个不采纳的理由。"),
     "refusal.meetings.need_not_votable": _l("这条需求还没有列入备选，列入以后才能投票"),
     "refusal.meetings.round_by_hand": _l("这个议题没有对应的需求，请工作人员自己建一次投票"),
+    "notice.meetings.action_overdue": _overdue,
+    "act.meetings.remind_action": _l("提醒过期的议定事项"),
+    "act.meetings.take_round": _l("登记会议要开的投票"),
     "act.meetings.agree": _l("登记议定事项"),
     "act.meetings.change_action": _l("修改议定事项"),
     "act.meetings.note_action": _l("登记议定事项的进展"),

@@ -25,6 +25,7 @@ PHRASES: dict[str, Any] = {
     "refusal.meetings.last_rule": _l("至少要留一条规则。"),
     "refusal.meetings.session_taken": _l("%(year)s年的第%(number)s次已经用过了，请换一个编号。"),
     "refusal.meetings.bad_session": _l("第几次要填 1 到 999 的数。"),
+    "refusal.meetings.no_needs_chosen": _l("请至少勾选一条还不在议程上的需求。"),
     "act.meetings.change_rule": _l("修改会议规则"),
     "act.meetings.retire_rule": _l("停用会议规则"),
     "act.meetings.restore_rule": _l("恢复会议规则"),

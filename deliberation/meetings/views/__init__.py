@@ -3,7 +3,9 @@ their revisions, circulation, signing and addenda; what is published and kept (`
 the secret ballot (`ballot`) and the projector (`screen`)."""
 
 from deliberation.meetings.views import (
+    actions,
     addenda,
+    agenda,
     ballot,
     circulation,
     door,
@@ -19,7 +21,9 @@ from deliberation.meetings.views import (
 from deliberation.meetings.views.shared import blueprint
 
 __all__ = [
+    "actions",
     "addenda",
+    "agenda",
     "ballot",
     "blueprint",
     "circulation",

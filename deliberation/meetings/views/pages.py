@@ -12,7 +12,8 @@ from deliberation.actors import Actor
 from deliberation.clock import today
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
-from deliberation.meetings import consenting, matters, policy, profiles, queries, service
+from deliberation.meetings import agreed, consenting, matters, policy, profiles, queries, service
+from deliberation.meetings.came_of import came_of
 from deliberation.meetings.forms.core import ReasonForm
 from deliberation.meetings.forms.planning import ItemForm, MembersForm, NoticeForm, PlanForm
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
@@ -77,7 +78,20 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
         ),
         "needs": matters.needs_named([item.need_id for item in meeting.items if item.need_id]),
         "rounds": rounds,
+        "came_of": came_of(meeting, policy.may_run(actor, code)),
+        "agreed": _agreed(meeting, code, is_party),
     }
+
+
+def _agreed(meeting: Any, code: str, is_party: bool) -> dict[UUID, list[Any]]:
+    """What was agreed without a motion of its own, by matter; public with the minutes."""
+    if not policy.may_see_minutes(current_actor(), code, meeting.phase, is_party):
+        return {}
+    found: dict[UUID, list[Any]] = {}
+    for row in agreed.of_meeting(meeting.id):
+        if row.item_id and row.motion_id is None:
+            found.setdefault(row.item_id, []).append(row)
+    return found
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
