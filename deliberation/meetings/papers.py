@@ -11,7 +11,7 @@ from deliberation import papers
 from deliberation.clock import local
 from deliberation.meetings.addenda import shown_addenda
 from deliberation.meetings.models import Minutes
-from deliberation.meetings.rules import SignatureRole
+from deliberation.meetings.rules import Presence, SignatureRole
 from deliberation.meetings.sentences import (
     arithmetic_sentence,
     profile_name,
@@ -105,7 +105,9 @@ def _veil(data: Mapping[str, Any]) -> Veil:
 def _groups(data: Mapping[str, Any], veil: Veil, masked: bool) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {"present": [], "observer": []}
     for row in data["attendance"]:
-        if row["status"] in groups:
+        if row["status"] == Presence.LEFT:
+            groups["present"].append(_("%(name)s（中途离会）", name=_name(row, masked)))
+        elif row["status"] in groups:
             groups[row["status"]].append(_name(row, masked))
     if data["others_present"]:
         groups["present"].append(_("另有 %(count)s 人", count=data["others_present"]))

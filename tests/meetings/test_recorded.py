@@ -8,10 +8,11 @@ import pytest
 from deliberation.clock import now
 from deliberation.database import db, unit_of_work
 from deliberation.files import service as files
+from deliberation.meetings import service
 from deliberation.meetings.models import ActionItem, ActionNote, ItemMaterial, MotionVote, Speech
 from deliberation.meetings.papers import minutes_facts
 from deliberation.meetings.recorded import first_sections, record_of
-from deliberation.meetings.rules import Choice, ItemKind, Side, Way
+from deliberation.meetings.rules import Choice, ItemKind, Presence, Side, Way
 from tests.meetings.stories import DAY, MeetingStory, first_item, meeting, minutes
 from tests.stories import A, Story
 
@@ -125,3 +126,15 @@ def test_minutes_of_an_older_record_can_still_be_read(told: MeetingStory) -> Non
     facts = minutes_facts(minutes(meeting_id), "和平里社区", masked=True)
     assert facts["present"] == 5
     assert facts["items"][0]["motions"][0]["votes_for"] == 4
+
+
+def test_who_left_early_is_among_those_who_came_with_a_word_about_it(told: MeetingStory) -> None:
+    meeting_id = told.held()
+    with unit_of_work():
+        row = next(each for each in meeting(meeting_id).attendance if each.status == Presence.PRESENT)
+        row.status, row.left_at = Presence.LEFT, now()
+        service.draft_minutes(told.worker, meeting(meeting_id))
+    facts = minutes_facts(minutes(meeting_id), "和平里社区", masked=False)
+    came = " ".join(facts["attendees"])
+    assert row.name in came
+    assert len(facts["attendees"]) == 5
