@@ -12,7 +12,7 @@ from deliberation.meetings import matters
 from deliberation.meetings.guards import link_to, refuse_unless_noticed, touch
 from deliberation.meetings.merging import merged
 from deliberation.meetings.models import Meeting, Minutes
-from deliberation.meetings.queries import locked_minutes, open_motion, turnout
+from deliberation.meetings.queries import locked_minutes, open_motion, turnout_in_all
 from deliberation.meetings.recorded import first_sections, record_of, section_keys
 from deliberation.meetings.revising import (
     Text,
@@ -41,7 +41,7 @@ def end(actor: Actor, meeting: Meeting, ended_at: datetime) -> None:
     waiting = open_motion(meeting)
     if waiting:
         raise Refusal("meetings.motion_open", text=waiting.text)
-    if turnout(meeting).present == 0:
+    if turnout_in_all(meeting).present == 0:
         raise Refusal("meetings.nobody_came")
     for row in meeting.attendance:
         if row.status == Presence.EXPECTED:

@@ -1,6 +1,6 @@
 """Reading meetings: what pages and later rooms need."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from deliberation.actors import Role
 from deliberation.clock import start_of, today
 from deliberation.database import Page, db, paginate
 from deliberation.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
-from deliberation.meetings.rules import Group, MotionKind, Outcome, Presence, Turnout, turnout_of
+from deliberation.meetings.rules import CAME, Group, MotionKind, Outcome, Presence, Turnout, turnout_of
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import RoundOption
 
@@ -140,6 +140,15 @@ def turnout(meeting: Meeting) -> Turnout:
     """Who is due and who is there now: the list added up by the database, and those counted without a name.
 
     Who left is not there; whoever is represented by another is counted with that one."""
+    return _turnout(meeting, frozenset({Presence.PRESENT}))
+
+
+def turnout_in_all(meeting: Meeting) -> Turnout:
+    """Who is due and who came (实到), whether to the end or not: what minutes say."""
+    return _turnout(meeting, CAME)
+
+
+def _turnout(meeting: Meeting, there: Collection[Presence]) -> Turnout:
     sums = (func.count(), func.sum(Attendance.households), func.sum(Attendance.area_cm2))
     query = select(Attendance.status, *sums).where(
         Attendance.meeting_id == meeting.id,
@@ -151,11 +160,16 @@ def turnout(meeting: Meeting) -> Turnout:
     }
     return turnout_of(
         meeting.profile.base,
-        Group(*(sum(getattr(group, each.name) for group in groups.values()) for each in fields(Group))),
-        groups.get(Presence.PRESENT, Group()),
+        _added_up(groups.values()),
+        _added_up(group for status, group in groups.items() if status in there),
         Group(meeting.due_typed or 0, 0, meeting.due_area_cm2 or 0),
         Group(meeting.others_present, 0, meeting.others_area_cm2),
     )
+
+
+def _added_up(groups: Iterable[Group]) -> Group:
+    rows = list(groups)
+    return Group(*(sum(getattr(group, each.name) for group in rows) for each in fields(Group)))
 
 
 def locked_minutes(minutes_id: UUID) -> Minutes:

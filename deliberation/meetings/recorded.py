@@ -24,7 +24,7 @@ from deliberation.meetings.models import (
     MotionVote,
     Speech,
 )
-from deliberation.meetings.queries import staff_among, turnout
+from deliberation.meetings.queries import staff_among, turnout_in_all
 from deliberation.meetings.rules import ItemKind, quorum_met
 from deliberation.wording import tidy_lines
 
@@ -110,7 +110,7 @@ def _head(meeting: Meeting) -> dict[str, Any]:
 
 
 def _counts(meeting: Meeting) -> dict[str, Any]:
-    there = turnout(meeting)
+    there = turnout_in_all(meeting)
     quorum = quorum_met(meeting.profile, there)
     return {
         "due": there.due,

@@ -137,4 +137,4 @@ def test_who_left_early_is_among_those_who_came_with_a_word_about_it(told: Meeti
     facts = minutes_facts(minutes(meeting_id), "和平里社区", masked=False)
     came = " ".join(facts["attendees"])
     assert row.name in came
-    assert len(facts["attendees"]) == 5
+    assert len(facts["attendees"]) == facts["present"] == 5
