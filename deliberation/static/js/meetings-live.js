@@ -48,7 +48,8 @@
   const same = (one, other) => one.act === other.act && one.fields.row === other.fields.row;
 
   const titleOf = (form, fields) => {
-    const text = fields.name || fields.text || fields.point || fields.speeches || fields.conclusion || "";
+    const counts = [fields.votes_for, fields.against, fields.abstain].filter((each) => each !== undefined).join(" / ");
+    const text = counts || fields.name || fields.text || fields.point || fields.speeches || fields.conclusion || "";
     const said = (form.dataset.says || "") + (text ? `：${text}` : "");
     return said.length > 60 ? `${said.slice(0, 60)}…` : said;
   };
