@@ -11,7 +11,7 @@ from deliberation.clock import local, now
 from deliberation.database import unit_of_work
 from deliberation.meetings import service
 from tests.meetings.stories import DAY, MeetingStory, edited, first_item, meeting, minutes
-from tests.page import PageClient
+from tests.page import PageClient, Shown
 from tests.stories import A, B, Story
 
 BASE = f"/c/{A}/meetings"
@@ -337,3 +337,33 @@ def test_a_meeting_at_an_impossible_moment_is_told(
     at_home(visitor, told.worker, f"{BASE}/new")
     shown = visitor.post(f"{BASE}/new", {"title": "夏季议事会", "starts_at": moment})
     assert "年份不对" in shown
+
+
+@pytest.mark.parametrize("page", ["notes", "edit"])
+def test_what_somebody_else_wrote_meanwhile_is_shown_and_not_overwritten(
+    app: Flask, story: Story, page: str
+) -> None:
+    told = MeetingStory(story)
+    meeting_id = told.noticed()
+    told.arrive(meeting_id)
+    motion_id, item_id = told.motion(meeting_id), first_item(meeting_id).id
+    where = f"/c/{A}/meetings/{meeting_id}/"
+    where += f"agenda/{item_id}/notes" if page == "notes" else f"motions/{motion_id}/edit"
+    mine, theirs = PageClient(app), PageClient(app)
+    mine.enter(told.worker)
+    theirs.enter(told.lead)
+
+    def fields(shown: Shown, words: str) -> dict[str, str]:
+        form = shown.tree.xpath("//main//form[.//textarea]")[0]
+        known = {key: value for key, value in form.form_values() if key != "csrf_token"}
+        return {**known, ("speeches" if page == "notes" else "text"): words}
+
+    opened = mine.get(where), theirs.get(where)
+    theirs.post(where, fields(opened[1], "书记写的"))
+    refused = mine.post(where, fields(opened[0], "李梅写的"))
+    assert "别人刚刚也改了这一处" in refused
+    assert "书记写的" in refused
+    assert "李梅写的" in refused.source
+    mine.post(where, fields(refused, "两个人商量好的"))
+    kept = first_item(meeting_id)
+    assert (kept.speeches if page == "notes" else kept.motions[0].text) == "两个人商量好的"

@@ -1,7 +1,7 @@
 """Forms in the hall: what was said, motions, their counts, the end."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from deliberation.meetings.forms.core import Area, labelled
@@ -10,14 +10,29 @@ from deliberation.needs.rules import Reason
 from deliberation.web.forms import Count, Day, Form, Line, LocalMoment, Text, Yuan, at_most, filled, required
 
 
-class NoteForm(Form):
+class SeenForm(Form):
+    """A form on a row that others may change meanwhile: it carries the version its page showed."""
+
+    version = HiddenField()
+
+    def seen(self) -> int | None:
+        """The version that was seen; None where the form was sent without its page."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def see(self, version: int) -> None:
+        """From now on the form answers to this version: saving it again is deliberate."""
+        self.version.data, self.version.raw_data = str(version), None
+
+
+class NoteForm(SeenForm):
     """What was said and what it came to."""
 
     speeches = Text(_l("发言"), [at_most(20_000)])
     conclusion = Text(_l("结论"), [at_most(4_000)])
 
 
-class MotionForm(Form):
+class MotionForm(SeenForm):
     """What is put to the vote."""
 
     kind = RadioField(_l("表决的是"), [required()], default=MotionKind.FREE.value)
@@ -42,7 +57,7 @@ class MotionForm(Form):
         self.refuse_reason.choices = [("", _l("不是这种表决")), *labelled("reason", Reason)]
 
 
-class VotesForm(Form):
+class VotesForm(SeenForm):
     """The counts of one vote."""
 
     way = RadioField(_l("怎么表决的"), [required()], default=Way.HANDS.value)

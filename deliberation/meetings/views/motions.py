@@ -1,5 +1,6 @@
 """Pages for the hall: what is said about a matter, motions, their counts and results."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from deliberation.database import unit_of_work
 from deliberation.meetings import queries, service
-from deliberation.meetings.forms.motions import MotionForm, NoteForm, VotesForm
+from deliberation.meetings.forms.motions import MotionForm, NoteForm, SeenForm, VotesForm
 from deliberation.meetings.rules import MotionKind, Votes, Way, quorum_met
 from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence
 from deliberation.meetings.views.shared import blueprint, open_meeting, to
@@ -23,14 +24,27 @@ def notes(code: str, meeting_id: UUID, item_id: UUID) -> str | Response:
     """What was said about a matter."""
     meeting = open_meeting(code, meeting_id)
     item = found(queries.item_of(item_id, meeting))
-    form = NoteForm(data={"speeches": item.speeches, "conclusion": item.conclusion})
+    form = NoteForm(
+        data={"speeches": item.speeches, "conclusion": item.conclusion, "version": str(item.version)}
+    )
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                service.note(current_actor(), item, form.speeches.data or "", form.conclusion.data or "")
+                said, came_to = form.speeches.data or "", form.conclusion.data or ""
+                service.note(current_actor(), item, said, came_to, form.seen())
             flash(_("记下来了。"), "success")
             return to("show", meeting, _anchor=f"item-{item.id}")
-    return render_template("meetings/notes.html", form=form, meeting=meeting, item=item)
+    theirs = _newer(form, item, (item.speeches, item.conclusion))
+    return render_template("meetings/notes.html", form=form, meeting=meeting, item=item, theirs=theirs)
+
+
+def _newer(form: SeenForm, row: Any, texts: Sequence[str]) -> list[str]:
+    """What somebody else wrote since this form was opened, when it was refused; saving once more is then
+    deliberate."""
+    if not form.form_errors or form.seen() in (None, row.version):
+        return []
+    form.see(row.version)
+    return [text for text in texts if text]
 
 
 @blueprint.route("/<uuid:meeting_id>/agenda/<uuid:item_id>/motions/new", methods=["GET", "POST"])
@@ -46,7 +60,9 @@ def add_motion(code: str, meeting_id: UUID, item_id: UUID) -> str | Response:
             with unit_of_work():
                 motion = service.move(current_actor(), item, _motion(form))
             return to("votes", meeting, motion_id=motion.id)
-    return render_template("meetings/motion.html", form=form, meeting=meeting, item=item, motion=None)
+    return render_template(
+        "meetings/motion.html", form=form, meeting=meeting, item=item, motion=None, theirs=[]
+    )
 
 
 def _motion_defaults(item: Any) -> dict[str, Any]:
@@ -82,9 +98,12 @@ def edit_motion(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                service.reword(current_actor(), motion, _motion(form))
+                service.reword(current_actor(), motion, _motion(form), form.seen())
             return to("votes", meeting, motion_id=motion.id)
-    return render_template("meetings/motion.html", form=form, meeting=meeting, item=item, motion=motion)
+    theirs = _newer(form, motion, (motion.text,))
+    return render_template(
+        "meetings/motion.html", form=form, meeting=meeting, item=item, motion=motion, theirs=theirs
+    )
 
 
 def _motion_data(motion: Any) -> dict[str, Any]:
@@ -96,6 +115,7 @@ def _motion_data(motion: Any) -> dict[str, Any]:
         "unit": motion.unit,
         "deadline_on": motion.deadline_on,
         "refuse_reason": motion.refuse_reason,
+        "version": str(motion.version),
     }
 
 
@@ -110,8 +130,11 @@ def votes(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                service.count_hands(current_actor(), motion, _count(form, meeting.profile.by_area))
+                service.count_hands(
+                    current_actor(), motion, _count(form, meeting.profile.by_area), form.seen()
+                )
             return to("votes", meeting, motion_id=motion.id)
+    _newer(form, motion, ())
     there = queries.turnout(meeting)
     quorum = quorum_met(meeting.profile, there)
     return render_template(
@@ -144,6 +167,7 @@ def _votes_data(motion: Any) -> dict[str, Any]:
         "area_against": motion.area_against_cm2,
         "area_abstain": motion.area_abstain_cm2,
         "dissent": motion.dissent,
+        "version": str(motion.version),
     }
 
 
