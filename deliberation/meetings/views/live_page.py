@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from flask import current_app
-
 from deliberation.clock import now
 from deliberation.meetings import queries
 from deliberation.meetings.amending import amendments_of
@@ -54,7 +52,6 @@ def page_facts(meeting: Any, item: Any, who: str, refused: Refused | None = None
         "on_table": queries.open_motion(meeting),
         "leaders": queries.possible_leaders(meeting.community_code) if chair_missing(meeting) else [],
         "chair_missing": chair_missing(meeting),
-        "secret_ballots": "meetings.ballot" in current_app.view_functions,
         **_speakers(item),
         **_people(meeting, who),
     }
