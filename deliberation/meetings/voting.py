@@ -129,7 +129,6 @@ def put_to_vote(actor: Actor, motion: Motion) -> None:
     refuse_while_amending(motion)
     _quorum_of(meeting.profile, turnout(meeting))
     motion.voting_at = motion.voting_at or now()
-    motion.version += 1
     _record(actor, "meetings.put_to_vote", meeting, motion)
 
 

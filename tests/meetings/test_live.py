@@ -176,6 +176,21 @@ def test_the_other_recorders_text_is_shown_beside_ones_own(
     assert first_item(running).speeches == "李梅和书记记的"
 
 
+def test_two_who_count_the_same_vote_decide_it_once(
+    app: Flask, told: MeetingStory, desk: Recorder, running: UUID
+) -> None:
+    motion_id = told.motion(running)
+    other = Recorder(app, told.lead, running)
+    desk.page = desk.visitor.get(desk.desk)
+    desk.send("put", motion_id)
+    desk.send("hands", motion_id, votes_for="4", against="1", abstain="0")
+    fields = {"votes_for": "3", "against": "2", "abstain": "0"}
+    refused = other.script("hands", motion_id, 409, **fields, version="0")
+    assert "赞成 4 票、反对 1 票" in refused["theirs"]["texts"]["votes"]
+    other.script("hands", motion_id, **fields, version=str(refused["theirs"]["version"]))
+    assert (motions(running)[0].votes_for, motions(running)[0].against) == (3, 2)
+
+
 def test_different_rows_do_not_stand_in_each_others_way(
     app: Flask, told: MeetingStory, desk: Recorder, running: UUID
 ) -> None:

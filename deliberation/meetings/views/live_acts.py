@@ -12,6 +12,7 @@ from deliberation.meetings import acting, queries, service
 from deliberation.meetings.entries import moment_of
 from deliberation.meetings.forms import live as forms
 from deliberation.meetings.rules import Choice, Votes
+from deliberation.meetings.sentences import arithmetic_sentence
 from deliberation.web.access import current_actor
 
 Outcome = dict[str, Any]
@@ -232,7 +233,8 @@ def _notes_now(meeting: Any, form: Any) -> dict[str, Any]:
 
 def _motion_now(meeting: Any, form: Any) -> dict[str, Any]:
     motion = _motion(meeting, form)
-    return {"version": motion.version, "texts": {"text": motion.text}}
+    votes = arithmetic_sentence(motion.arithmetic if motion.outcome else None)
+    return {"version": motion.version, "texts": {"text": motion.text, "votes": votes}}
 
 
 ACTS: dict[str, Act] = {
