@@ -90,6 +90,15 @@ def _leads(meeting: Meeting, row: Attendance) -> bool:
     return any(account_id is None and row.name == name for name, account_id in named)
 
 
+def sheets(minutes: Minutes) -> list[list[MinutesSignature]]:
+    """The standing signatures given on paper, those of one sheet together."""
+    found: dict[UUID, list[MinutesSignature]] = {}
+    for row in minutes.standing():
+        if row.scan_id:
+            found.setdefault(row.scan_id, []).append(row)
+    return list(found.values())
+
+
 def scan_of(minutes: Minutes, signature_id: UUID) -> tuple[StoredFile, set[UUID]] | None:
     """The sheet on which a signature stands, and the accounts of all who signed that sheet."""
     found = next((row for row in minutes.signatures if row.id == signature_id), None)

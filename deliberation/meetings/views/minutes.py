@@ -94,6 +94,7 @@ def _editor(written: Any) -> Form:
     labels = {key: words for _group, rows in groups for key, words in rows}
     hint = _("发言（一行一人，例如：张三：我同意）")
     labels = {key: hint if key.endswith("_speeches") else words for key, words in labels.items()}
+    labels["attachments"] = _("附件（一行一个）")
     data = {**written.sections, "revision": str(written.revision)}
     return minutes_form(labels, labels)(data=data)
 

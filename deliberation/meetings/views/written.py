@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from deliberation.errors import Refusal
-from deliberation.meetings import addenda, circulating, papers, policy, revising
+from deliberation.meetings import addenda, circulating, paper_signing, papers, policy, revising
 from deliberation.meetings.fact_words import ChangeWords, change_words
 from deliberation.meetings.views.shared import meeting_here, was_present
 from deliberation.places.queries import region_of
@@ -87,14 +87,19 @@ def page_of(meeting: Any, written: Any, code: str) -> dict[str, Any]:
         "facts": facts,
         "may_sign": bool(roles) and actor.account_id not in signed,
         "sees_scans": policy.may_see_scan(actor, code, ()),
+        "sheets": [sheet for sheet in paper_signing.sheets(written) if _sees(sheet, code)],
         "my_role": policy.leader_role(actor, chair_id, recorder_id),
         "added": _addenda(written, facts, allowed["may_see_revisions"]),
         "open_comments": circulating.open_comments(written.id) if allowed["may_read_comments"] else 0,
         "going_round": circulating.open_for_comments(written),
         "fallen": [row for row in written.signatures if row.fell_at] if not written.sealed_at else [],
         "record_changes": _record_changes(written, allowed["may_see_revisions"]),
-        "on_paper": [row for row in written.standing() if row.scan_id],
     }
+
+
+def _sees(sheet: list[Any], code: str) -> bool:
+    """Whether this visitor may see a signed sheet: its staff and its signers do."""
+    return policy.may_see_scan(current_actor(), code, {row.account_id for row in sheet if row.account_id})
 
 
 def _record_changes(written: Any, sees: bool) -> list[ChangeWords]:
