@@ -28,6 +28,7 @@ PUBLIC = frozenset(
         "meetings.actions",
         "meetings.index",
         "meetings.look_back",
+        "meetings.material",
         "meetings.minutes",
         "meetings.minutes_pdf",
         "meetings.show",

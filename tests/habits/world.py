@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,12 +24,13 @@ from deliberation.files import service as files
 from deliberation.files.models import StoredFile
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
-from deliberation.meetings import acting
+from deliberation.meetings import acting, materials
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import (
     ActionItem,
     AgendaItem,
     Attendance,
+    ItemMaterial,
     Meeting,
     Minutes,
     MinutesAddendum,
@@ -248,6 +250,7 @@ def _actions(told: MeetingStory, running: UUID) -> None:
     with unit_of_work():
         item = meeting_now(running).items[0]
         acting.agree(told.worker, item, acting.ActionDraft("联系供电所", unit="居委会"))
+        materials.add_material(told.worker, item, materials.looked_at(BytesIO(photo()), "现场.jpg"))
     told.signed(title="定了事的会", motion={"unit": "居委会"})
     told.signed(title="要投票的会", kind=MotionKind.OPEN_ROUND)
     told.plan(title="要回头看的会")
@@ -386,6 +389,12 @@ IDS: dict[str, Callable[[str], Any]] = {
     ),
     "job_id": lambda code: select(Job.id),
     "list_id": lambda code: select(ProjectList.id).where(ProjectList.community_code == code),
+    "material_id": lambda code: (
+        select(ItemMaterial.id, AgendaItem.meeting_id)
+        .join(AgendaItem, AgendaItem.id == ItemMaterial.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(Meeting.community_code == code)
+    ),
     "meeting_id": lambda code: select(Meeting.id).where(Meeting.community_code == code),
     "motion_id": lambda code: (
         select(Motion.id, AgendaItem.meeting_id)
@@ -426,6 +435,7 @@ IDS: dict[str, Callable[[str], Any]] = {
 }
 PARENTS = {"addendum_id": "meeting_id", "remark_id": "meeting_id", "signed_id": "meeting_id",
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
+           "material_id": "meeting_id",
            "motion_id": "meeting_id", "photo_id": "need_id", "row_id": "list_id",
            "signature_id": "round_id", "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""

@@ -16,6 +16,7 @@ from deliberation.meetings import agreed, consenting, matters, policy, profiles,
 from deliberation.meetings.came_of import came_of
 from deliberation.meetings.forms.core import ReasonForm
 from deliberation.meetings.forms.planning import ItemForm, MembersForm, NoticeForm, PlanForm
+from deliberation.meetings.materials import materials_of
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import NOTICE_DAYS, Mode, quorum_met
 from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
@@ -78,6 +79,7 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
         ),
         "needs": matters.needs_named([item.need_id for item in meeting.items if item.need_id]),
         "rounds": rounds,
+        "materials": materials_of(meeting),
         "came_of": came_of(meeting, policy.may_run(actor, code)),
         "agreed": _agreed(meeting, code, is_party),
     }
