@@ -1,11 +1,11 @@
 """Papers: facts in, PDF and XLSX out. The only room that knows WeasyPrint.
 
 A paper is a name (`project-list`, `minutes`, `invitation-slips`, `result-sheet`, `result-notice`,
-`publication-notice`, `need-form`, `need-statistics`, `support-sheet`, `tally-sheet`) and facts of the shapes
-in `facts.py` (of votes: `vote_facts.py`, `result_facts.py`). The same facts give the same bytes, because
-nothing is asked of the clock, the database or the network. The layout follows GB/T 9704-2012 (参照: a
-community is not a 机关); its numbers are in `templates/papers/layout.css`, the faces in `fonts.py`, figures
-and days in `wording.py`.
+`publication-notice`, `meeting-checklist`, `meeting-rules`, `need-form`, `need-statistics`, `support-sheet`,
+`tally-sheet`) and facts of the shapes in `facts.py` (of votes: `vote_facts.py`, `result_facts.py`). The same
+facts give the same bytes, because nothing is asked of the clock, the database or the network. The layout
+follows GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`,
+the faces in `fonts.py`, figures and days in `wording.py`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,8 @@ PAPERS = (
     "need-statistics",
     "support-sheet",
     "tally-sheet",
+    "meeting-checklist",
+    "meeting-rules",
 )
 WORKBOOKS = ("project-list", "needs-list")
 SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")

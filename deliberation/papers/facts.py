@@ -370,3 +370,43 @@ class NeedListFacts(TypedDict):
     pictures: list[Picture]
     link: str
     rows: Iterable[NeedRow]
+
+
+class CheckLine(TypedDict):
+    """One thing to do before a meeting; `done` prints a tick, else an empty box."""
+
+    text: str
+    done: bool
+
+
+class CheckGroup(TypedDict):
+    """Things that are done together."""
+
+    head: str
+    lines: list[CheckLine]
+
+
+class ChecklistFacts(TypedDict):
+    """`meeting-checklist`: one page; `when` is a printed moment."""
+
+    title: str
+    community: str
+    meeting: str
+    session: str
+    when: str
+    place: str
+    groups: list[CheckGroup]
+    dated_on: str
+
+
+class MeetingRulesFacts(TypedDict):
+    """`meeting-rules`: one page to post; `rule` says quorum and majority, `lines` the customs, `note` that
+    they are no law."""
+
+    title: str
+    community: str
+    kind: str
+    rule: str
+    lines: list[str]
+    note: str
+    dated_on: str

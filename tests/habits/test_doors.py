@@ -172,7 +172,15 @@ ON_PUBLIC_ROWS = {
     "projects.print_long": {303},
     "rounds.sign": {409},
 }
-SLOW = {"meetings.minutes_pdf", "projects.pdf", "projects.version_pdf", "projects.notice", "rounds.sheet"}
+SLOW = {
+    "meetings.minutes_pdf",
+    "meetings.checklist_pdf",
+    "meetings.rules_pdf",
+    "projects.pdf",
+    "projects.version_pdf",
+    "projects.notice",
+    "rounds.sheet",
+}
 
 
 class Caller:

@@ -504,3 +504,36 @@ def needs_list(count: int = 20, **changes: Any) -> dict[str, Any]:
         "rows": rows,
     }
     return {**facts, **changes}
+
+
+def meeting_checklist() -> dict[str, Any]:
+    """Everything to be done before a meeting, part of it done."""
+    return {
+        "title": "会前准备清单",
+        "community": "和平街道朝阳社区",
+        "meeting": LONG_NAME[:40],
+        "session": "第三届居民议事会 2026年第5次",
+        "when": "2026年7月8日 19:00",
+        "place": "社区二楼会议室",
+        "groups": [
+            {
+                "head": head,
+                "lines": [{"text": f"议题列好了（现在 {at} 个）", "done": at % 2 == 0} for at in range(1, 6)],
+            }
+            for head in ("定下来", "通知到", "印出来", "会场")
+        ],
+        "dated_on": "2026-07-01",
+    }
+
+
+def meeting_rules() -> dict[str, Any]:
+    """The rules of talking on one sheet."""
+    return {
+        "title": "议事规则",
+        "community": "和平街道朝阳社区",
+        "kind": "第三届居民议事会",
+        "rule": "人数、面积都有三分之二以上参加；参加的人数、面积都有四分之三以上赞成才通过。" * 2,
+        "lines": ["每次发言不超过两分钟，同一件事每人最多说两次，说完了请下一位。"] * 8,
+        "note": "以上发言规则是本社区议事的默认约定，不是法律规定，会议可以自己商量修改。",
+        "dated_on": "2026-07-01",
+    }

@@ -30,6 +30,8 @@ FACTS = {
     "need-statistics": believable.need_statistics,
     "support-sheet": believable.support_sheet,
     "tally-sheet": voting.tally,
+    "meeting-checklist": believable.meeting_checklist,
+    "meeting-rules": believable.meeting_rules,
 }
 
 
