@@ -77,3 +77,11 @@ def test_a_hearing_posts_no_rule_of_voting(told: MeetingStory) -> None:
     said = one_page(preparing.rules_pdf(meeting(told.plan("hearing")), "和平里社区"))
     assert "只记录意见，不作表决" in said
     assert "才表决" not in said
+
+
+@pytest.mark.pdf
+def test_the_longest_rule_and_the_longest_title_stay_on_one_page(told: MeetingStory) -> None:
+    long = "改" * 200
+    row = meeting(told.plan("owners_special", title=long, place="社区" * 30, series_name="第三届" * 20))
+    assert "四分之三" in one_page(preparing.rules_pdf(row, "和平里社区"))
+    assert "会前准备清单" in one_page(preparing.checklist_pdf(row, "和平里社区"))
