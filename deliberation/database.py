@@ -122,12 +122,12 @@ class InCommunity:
 # One transaction a request: what was read stays readable after the commit, for the page that follows.
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 
-SEARCH_INDEX = "need_search"
+SEARCH_INDEX, MINUTES_INDEX, PUBLIC_MINUTES_INDEX = "need_search", "minutes_search", "minutes_search_public"
 
 
 def is_ours(_row: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
     """Whether migrations look after a table: the parts of SQLite's full-text index look after themselves."""
-    return not (kind == "table" and (name or "").startswith(SEARCH_INDEX))
+    return not (kind == "table" and (name or "").startswith((SEARCH_INDEX, MINUTES_INDEX)))
 
 
 # PostgreSQL: two units of work cannot both stand, or wait for each other.

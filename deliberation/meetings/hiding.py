@@ -22,6 +22,12 @@ PLAIN = re.compile(f"[{HAN}]{{2,4}}")
 LETTER = re.compile("[0-9a-z]")
 # With these a word ends that names an office or a body rather than a person.
 OFFICES = "会委局处站队院校司部办所组室店长任人民方记员师厂村区街楼层梯灯户保社"
+PHONE = re.compile(r"(?<![0-9A-Za-z])([1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?![0-9A-Za-z])")
+CITIZEN = re.compile(r"(?<![0-9A-Za-z])(\d{4})\d{10}(\d{3}[\dXxＸ])(?![0-9A-Za-z])")
+# A building may be told, a door may not: 3号楼2单元501室, 3-2-501, 501室, 五零一室.
+UNIT = re.compile(r"([0-9０-９一二三四五六七八九十]{1,3}单元)\s*[0-9０-９一二三四五六七八九十零〇]{3,4}(室|号|户)?")
+DOOR = re.compile(r"(?<!\d)[0-9０-９零〇一二三四五六七八九]{3,4}\s*(室|号房)")
+DASHED = re.compile(r"(?<![0-9A-Za-z－-])(\d{1,3}[-－—]\d{1,2}[-－—])\d{3,4}(?![0-9A-Za-z－-])")
 SHORTEST_PART, LONGEST_PART = 3, 6
 
 
@@ -78,6 +84,12 @@ class Cover:
             yield text[done:begin] + mask
             done = end
         yield text[done:]
+
+
+def without_numbers(text: str) -> str:
+    """A text as outsiders read it: no phone, identity or door number."""
+    text = PHONE.sub(r"\1****\2", CITIZEN.sub(r"\1**********\2", text))
+    return DASHED.sub(r"\1***", DOOR.sub(r"***\1", UNIT.sub(r"\1***", text)))
 
 
 def hidden(text: str, names: Iterable[str], shown: Iterable[str] = ()) -> str:

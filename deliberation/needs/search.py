@@ -7,7 +7,7 @@ type never becomes syntax, for only letters and digits reach it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, cast, column, false, literal_column, select, table, true
+from sqlalchemy import ColumnElement, Integer, Select, cast, column, false, literal_column, select, table, true
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from deliberation.database import SEARCH_INDEX, db
@@ -72,12 +72,20 @@ def asked_for(words: str) -> list[Term]:
 def documents_of(community_code: str, question: Question) -> Select[int]:
     """The ids of the documents of a community that answer a question, as a statement: `id`."""
     asked = Every((Term(place_word(community_code)), question))
+    return answering(SEARCH_INDEX, "need_document", "vector", asked)
+
+
+def answering(index_name: str, document_table: str, vector: str, question: Question) -> Select[int]:
+    """The ids of the rows of a table of documents that answer a question, as a statement: `id`.
+
+    On SQLite its FTS5 index is asked, on PostgreSQL its column of vectors."""
     if db.session.get_bind().dialect.name == "sqlite":
-        index_of = table(SEARCH_INDEX, column("rowid"))
-        matches = literal_column(SEARCH_INDEX).op("MATCH")(_fts5(asked))
+        index_of = table(index_name, column("rowid", Integer))
+        matches = literal_column(index_name).op("MATCH")(_fts5(question))
         return select(index_of.c.rowid.label("id")).where(matches)
-    vector: ColumnElement[str] = literal_column("need_document.vector")
-    return select(NeedDocument.id.label("id")).where(vector.op("@@")(cast(_tsquery(asked), TSQUERY)))
+    documents = table(document_table, column("id", Integer))
+    words: ColumnElement[str] = literal_column(f"{document_table}.{vector}")
+    return select(documents.c.id.label("id")).where(words.op("@@")(cast(_tsquery(question), TSQUERY)))
 
 
 def _fts5(question: Question) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.meetings.hiding import Cover, hidden, looks_like_a_name, possible_names
+from deliberation.meetings.hiding import Cover, hidden, looks_like_a_name, possible_names, without_numbers
 
 
 def test_a_name_inside_a_longer_word_is_hidden_too() -> None:
@@ -69,6 +69,23 @@ def test_names_are_told_from_offices() -> None:
 def test_runs_that_begin_like_a_name_are_asked_about() -> None:
     found = possible_names("3号楼的陈大勇家漏水，欧 阳锋说，阿依古丽.买买提同意")
     assert {"陈大勇", "欧阳锋", "阿依古丽·买买提"} <= found
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("打13812345678找他", "打138****5678找他"),
+        ("打138 1234 5678找他", "打138****5678找他"),
+        ("证号110101199001011234。", "证号1101**********1234。"),
+        ("3号楼2单元501室漏水", "3号楼2单元***漏水"),
+        ("住3-2-501的人说", "住3-2-***的人说"),
+        ("幸福小区1号楼501室", "幸福小区1号楼***室"),
+        ("二楼会议室、2026-12-01、3号楼装3盏灯", "二楼会议室、2026-12-01、3号楼装3盏灯"),
+        ("a13812345678b", "a13812345678b"),
+    ],
+)
+def test_phones_and_doors_are_not_told(said: str, shown: str) -> None:
+    assert without_numbers(said) == shown
 
 
 SYLLABLES = "王李小明大勇张三四阿"

@@ -8,6 +8,7 @@ from deliberation.meetings.models.minutes import (
     Minutes,
     MinutesAddendum,
     MinutesComment,
+    MinutesDocument,
     MinutesRevision,
     MinutesSignature,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Minutes",
     "MinutesAddendum",
     "MinutesComment",
+    "MinutesDocument",
     "MinutesRevision",
     "MinutesSignature",
     "Motion",

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deliberation.database import Base, Identified, Word
+from deliberation.database import Base, Identified, InCommunity, Word
 from deliberation.meetings.rules import AddendumKind, SignatureRole, Source
 
 if TYPE_CHECKING:
@@ -157,3 +157,18 @@ class AddendumSignature(Identified, Base):
     text_hash: Mapped[str] = mapped_column(String(64))
     scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="RESTRICT"))
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+
+
+class MinutesDocument(InCommunity, Base):
+    """The words minutes are found by: all of them, and those outsiders may read (names hidden).
+
+    The two full-text indexes follow this table."""
+
+    __tablename__ = "minutes_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[UUID] = mapped_column(ForeignKey("minutes.id", ondelete="CASCADE"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    public_text: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    public_words: Mapped[str] = mapped_column(Text)
