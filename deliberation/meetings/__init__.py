@@ -19,5 +19,7 @@ round for correction; `signing` and `paper_signing` put names under it, on the s
 
 `service.py` gathers the verbs: planning.py, attending.py, voting.py, minuting.py, signing.py. `matters.py` is
 the one file that asks the rooms needs and rounds; `guards.py` is what every act asks first; `writing.py` is
-the text of minutes: its hash, its speakers, its hidden names.
+the text of minutes: its hash, its speakers.
+`hiding.py`, `naming.py` and `veiling.py` hide names from outsiders, `consenting.py` asks who may be named;
+`indexing.py` and `finding.py` keep and ask the index of minutes.
 """

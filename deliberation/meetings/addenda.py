@@ -10,6 +10,7 @@ from deliberation.files import service as files
 from deliberation.files.models import StoredFile
 from deliberation.journal.service import record
 from deliberation.meetings.guards import link_to
+from deliberation.meetings.indexing import index
 from deliberation.meetings.minuting import MOST_LETTERS
 from deliberation.meetings.models import AddendumSignature, Meeting, Minutes, MinutesAddendum
 from deliberation.meetings.policy import leader_role
@@ -48,7 +49,7 @@ def add_addendum(
         text_hash=addendum_hash(minutes.text_hash, words),
     )
     minutes.addenda.append(addendum)
-    db.session.flush()
+    index(minutes)
     meeting, after = minutes.meeting, {"kind": kind, "hash": addendum.text_hash}
     record(actor, "meetings.add_addendum", "meeting", meeting.id, meeting.community_code, after=after)
     others = [each for each in (meeting.chair_id, meeting.recorder_id) if each and each != actor.account_id]

@@ -16,28 +16,19 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
+from deliberation.meetings.indexing import index_of_meeting
 from deliberation.meetings.models import Attendance, Meeting
-from deliberation.meetings.queries import staff_among
-from deliberation.meetings.rules import Presence
+from deliberation.meetings.queries import consented, staff_among
+from deliberation.meetings.rules import THERE
 from deliberation.people.models import Account
 
-THERE = frozenset({Presence.PRESENT, Presence.LEFT, Presence.OBSERVER})
+__all__ = ["agree", "asked", "consented", "forget", "withdraw", "wording_of"]
 WORDINGS = ((date(2026, 1, 1), "2026-01"),)
 
 
 def wording_of(moment: datetime) -> str:
     """The version of the words somebody agreed to at this moment."""
     return [version for since, version in WORDINGS if since <= local(moment).date()][-1]
-
-
-def consented(meeting_id: UUID) -> frozenset[str]:
-    """The rows (their ids in hex) of those who were there and agree, at this moment, to be named."""
-    query = select(Attendance.id).where(
-        Attendance.meeting_id == meeting_id,
-        Attendance.consents_at.is_not(None),
-        Attendance.status.in_(THERE),
-    )
-    return frozenset(each.hex for each in db.session.scalars(query))
 
 
 def asked(meeting: Meeting) -> Sequence[Attendance]:
@@ -71,6 +62,7 @@ def forget(account: Account) -> None:
     query = select(Attendance).where(Attendance.account_id == account.id, Attendance.consents_at.is_not(None))
     for row in db.session.scalars(query):
         row.consents_at = row.consent_recorded_by = None
+        index_of_meeting(db.session.get_one(Meeting, row.meeting_id))
 
 
 def _operator(actor: Actor, row: Attendance) -> UUID | None:
@@ -81,6 +73,6 @@ def _operator(actor: Actor, row: Attendance) -> UUID | None:
 def _recorded(
     actor: Actor, act: str, meeting: Meeting, row: Attendance, on_paper: bool, **facts: str
 ) -> None:
-    db.session.flush()
+    index_of_meeting(meeting)
     after = {"name": Personal(row.name), "on_paper": on_paper, **facts}
     record(actor, act, "meeting", meeting.id, meeting.community_code, after=after)

@@ -25,7 +25,9 @@ OFFICES = "会委局处站队院校司部办所组室店长任人民方记员师
 PHONE = re.compile(r"(?<![0-9A-Za-z])([1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?![0-9A-Za-z])")
 CITIZEN = re.compile(r"(?<![0-9A-Za-z])(\d{4})\d{10}(\d{3}[\dXxＸ])(?![0-9A-Za-z])")
 # A building may be told, a door may not: 3号楼2单元501室, 3-2-501, 501室, 五零一室.
-UNIT = re.compile(r"([0-9０-９一二三四五六七八九十]{1,3}单元)\s*[0-9０-９一二三四五六七八九十零〇]{3,4}(室|号|户)?")
+UNIT = re.compile(
+    r"([0-9０-９一二三四五六七八九十]{1,3}单元)\s*[0-9０-９一二三四五六七八九十零〇]{3,4}(室|号|户)?"
+)
 DOOR = re.compile(r"(?<!\d)[0-9０-９零〇一二三四五六七八九]{3,4}\s*(室|号房)")
 DASHED = re.compile(r"(?<![0-9A-Za-z－-])(\d{1,3}[-－—]\d{1,2}[-－—])\d{3,4}(?![0-9A-Za-z－-])")
 SHORTEST_PART, LONGEST_PART = 3, 6

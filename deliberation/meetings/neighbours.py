@@ -25,9 +25,7 @@ def lookup_for_many(community_code: str) -> Lookup:
     region = region_of(community_code)
     staff = set(db.session.scalars(_staff_names(community_code)))
     roll = set(db.session.scalars(select(Resident.name).where(Resident.community_code == community_code)))
-    return Lookup(
-        region.name if region else "", lambda names: names & staff, lambda names: names & roll
-    )
+    return Lookup(region.name if region else "", lambda names: names & staff, lambda names: names & roll)
 
 
 def _staff_names(code: str) -> Select[str]:

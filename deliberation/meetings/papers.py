@@ -18,7 +18,8 @@ from deliberation.meetings.sentences import (
     quorum_sentence,
     session_words,
 )
-from deliberation.meetings.writing import hidden, speeches_of
+from deliberation.meetings.veiling import Veil, veil_of
+from deliberation.meetings.writing import speeches_of
 from deliberation.papers.facts import (
     Absence,
     Addendum,
@@ -29,11 +30,10 @@ from deliberation.papers.facts import (
     Signature,
 )
 from deliberation.web.phrases import label
-from deliberation.wording import mask_name
 
 CHINESE = "zh_Hans_CN"
 SHORT = 16
-Veil = Callable[[str], str]
+Over = Callable[[str], str]
 
 
 def minutes_pdf(minutes: Minutes, community_name: str, masked: bool) -> bytes:
@@ -46,13 +46,14 @@ def minutes_pdf(minutes: Minutes, community_name: str, masked: bool) -> bytes:
 def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> MinutesFacts:
     """What the minutes say, in the words of this request; `masked` hides residents' names from outsiders."""
     data, sections = minutes.record, minutes.sections
-    veil = _veil(data) if masked else _plain
+    seen = veil_of(minutes, masked)
+    veil = seen.over
     kind = data.get("series_name") or profile_name(data["profile"])
-    groups = _groups(data, veil, masked)
+    groups = _groups(data, seen)
     return MinutesFacts(
         mark=_("%(place)s%(kind)s会议纪要", place=community_name, kind=kind),
         community=community_name,
-        title=data["title"],
+        title=veil(data["title"]),
         session=session_words(data["profile"], data["year"], data["session_no"], data.get("series_name", "")),
         held_from=data["held_from"],
         held_to=data["held_to"],
@@ -63,7 +64,7 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
         expected=data["due"],
         present=data["present"],
         attendees=groups["present"],
-        absent=_absent(data, veil, masked),
+        absent=_absent(data, seen),
         observers=groups["observer"],
         quorum=_quorum(data),
         items=[_item(item, sections, veil) for item in data["items"]],
@@ -74,7 +75,7 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
             if motion["outcome"] == "passed"
         ],
         text=veil(_free_text(data, sections)),
-        attachments=[line for line in sections["attachments"].splitlines() if line.strip()],
+        attachments=[veil(line) for line in sections["attachments"].splitlines() if line.strip()],
         signed=minutes.sealed_at is not None,
         signatures=_signatures(minutes, data, veil),
         addenda=[
@@ -91,39 +92,25 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
     )
 
 
-def _plain(text: str) -> str:
-    return text
-
-
-def _veil(data: Mapping[str, Any]) -> Veil:
-    """Hides the name of everybody on the record who does not act for the community."""
-    people = [*data["attendance"], data["chair"], data["recorder"]]
-    names = {(person["name"], mask_name(person["name"])) for person in people if not person["public"]}
-    return lambda text: hidden(text, names)
-
-
-def _groups(data: Mapping[str, Any], veil: Veil, masked: bool) -> dict[str, list[str]]:
+def _groups(data: Mapping[str, Any], seen: Veil) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {"present": [], "observer": []}
     for row in data["attendance"]:
         if row["status"] == Presence.LEFT:
-            groups["present"].append(_("%(name)s（中途离会）", name=_name(row, masked)))
+            groups["present"].append(_("%(name)s（中途离会）", name=seen.name(row)))
         elif row["status"] in groups:
-            groups[row["status"]].append(_name(row, masked))
+            groups[row["status"]].append(seen.name(row))
     if data["others_present"]:
         groups["present"].append(_("另有 %(count)s 人", count=data["others_present"]))
     return groups
 
 
-def _name(row: Mapping[str, Any], masked: bool) -> str:
-    return mask_name(row["name"]) if masked and not row["public"] else str(row["name"])
-
-
-def _absent(data: Mapping[str, Any], veil: Veil, masked: bool) -> list[Absence]:
+def _absent(data: Mapping[str, Any], seen: Veil) -> list[Absence]:
     """Who was excused or missing; the reasons are nobody's business outside."""
     rows = [row for row in data["attendance"] if row["status"] in ("excused", "absent")]
     return [
         Absence(
-            name=_name(row, masked), reason=(not masked and row["reason"]) or label("presence", row["status"])
+            name=seen.name(row),
+            reason=(not seen.masked and row["reason"]) or label("presence", row["status"]),
         )
         for row in rows
     ]
@@ -136,12 +123,12 @@ def _quorum(data: Mapping[str, Any]) -> str:
     return quorum_sentence(data["due"], data["present"], needed, missing, missing_area, by_area)
 
 
-def _item(item: Mapping[str, Any], sections: Mapping[str, str], veil: Veil) -> AgendaItem:
+def _item(item: Mapping[str, Any], sections: Mapping[str, str], veil: Over) -> AgendaItem:
     def section(part: str) -> str:
         return veil(sections[f"item_{item['id']}_{part}"])
 
     return AgendaItem(
-        title=item["title"],
+        title=veil(item["title"]),
         proposer=veil(item["proposer"]),
         explanation="\n".join(filter(None, (section("explanation"), _root(item)))),
         speeches=[{"speaker": who, "point": said} for who, said in speeches_of(section("speeches"))],
@@ -159,7 +146,7 @@ def _root(item: Mapping[str, Any]) -> str:
     return _("所议投票的选票根值（任何人可以据此重新计票核对）：%(root)s", root=grouped)
 
 
-def _motion(motion: Mapping[str, Any], veil: Veil) -> Motion:
+def _motion(motion: Mapping[str, Any], veil: Over) -> Motion:
     return Motion(
         text=veil(motion["text"]),
         way=label("vote_way", motion["way"]),
@@ -171,10 +158,10 @@ def _motion(motion: Mapping[str, Any], veil: Veil) -> Motion:
     )
 
 
-def _resolution(motion: Mapping[str, Any], veil: Veil) -> Resolution:
+def _resolution(motion: Mapping[str, Any], veil: Over) -> Resolution:
     return Resolution(
         text=veil(motion["text"]).rstrip("。."),
-        unit=motion["unit"] or _("待定"),
+        unit=veil(motion["unit"]) or _("待定"),
         due_on=motion["deadline_on"],
     )
 
@@ -189,7 +176,7 @@ def _free_text(data: Mapping[str, Any], sections: Mapping[str, str]) -> str:
     return "\n".join(part for part in (sections["opening"], *conclusions, sections["closing"]) if part)
 
 
-def _signatures(minutes: Minutes, data: Mapping[str, Any], veil: Veil) -> list[Signature]:
+def _signatures(minutes: Minutes, data: Mapping[str, Any], veil: Over) -> list[Signature]:
     """The chair's and the recorder's lines, signed or blank, then the representatives who signed."""
     standing = {row.role: row for row in minutes.standing() if row.role != SignatureRole.REPRESENTATIVE}
     lines = [
@@ -200,7 +187,7 @@ def _signatures(minutes: Minutes, data: Mapping[str, Any], veil: Veil) -> list[S
     return lines + [_line(row.role, row.name, row, veil) for row in others]
 
 
-def _line(role: SignatureRole, name: str, signed: Any, veil: Veil) -> Signature:
+def _line(role: SignatureRole, name: str, signed: Any, veil: Over) -> Signature:
     return Signature(
         role=label("signature_role", role),
         name=veil(signed.name if signed else name),

@@ -30,10 +30,14 @@ def may_see_minutes(actor: Actor, community_code: str, phase: Phase, is_party: b
     return phase == Phase.SIGNED or may_run(actor, community_code) or (actor.is_authenticated and is_party)
 
 
+def sees_all_names(actor: Actor, scope: str) -> bool:
+    """Staff read full names in all minutes of a place."""
+    return actor.has_any((Role.WORKER, Role.PLANNER, Role.OFFICER), scope)
+
+
 def may_see_names(actor: Actor, community_code: str, is_party: bool) -> bool:
     """Full names are for the community's staff and for those who sat in the meeting."""
-    staff = actor.has_any((Role.WORKER, Role.PLANNER, Role.OFFICER), community_code)
-    return staff or (actor.is_authenticated and is_party)
+    return sees_all_names(actor, community_code) or (actor.is_authenticated and is_party)
 
 
 def may_choose_own_name(actor: Actor, is_listed: bool) -> bool:

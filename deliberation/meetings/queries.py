@@ -12,7 +12,7 @@ from deliberation.actors import Role
 from deliberation.clock import start_of, today
 from deliberation.database import Page, db, paginate
 from deliberation.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
-from deliberation.meetings.rules import CAME, Group, MotionKind, Outcome, Presence, Turnout, turnout_of
+from deliberation.meetings.rules import CAME, THERE, Group, MotionKind, Outcome, Presence, Turnout, turnout_of
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import RoundOption
 
@@ -214,6 +214,16 @@ def _holders(code: str, roles: Sequence[Role]) -> Sequence[Row[UUID, str, UUID |
         .order_by(Account.name, Account.id)
     )
     return db.session.execute(query).all()
+
+
+def consented(meeting_id: UUID) -> frozenset[str]:
+    """The rows (their ids in hex) of those who were there and agree, at this moment, to be named."""
+    query = select(Attendance.id).where(
+        Attendance.meeting_id == meeting_id,
+        Attendance.consents_at.is_not(None),
+        Attendance.status.in_(THERE),
+    )
+    return frozenset(each.hex for each in db.session.scalars(query))
 
 
 def staff_among(account_ids: Sequence[UUID | None]) -> frozenset[UUID]:

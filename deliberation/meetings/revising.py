@@ -14,6 +14,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.meetings.comparing import FactChange, facts_changed
 from deliberation.meetings.guards import link_to
+from deliberation.meetings.indexing import index
 from deliberation.meetings.models import Minutes, MinutesRevision
 from deliberation.meetings.queries import locked_minutes
 from deliberation.meetings.rules import Phase, Source
@@ -53,7 +54,7 @@ def put_down(actor: Actor, minutes: Minutes, data: dict[str, Any], text: Text) -
         author_name=actor.name,
     )
     db.session.add(revision)
-    db.session.flush()
+    index(minutes)
     return drop_signatures(minutes) if changed and not first else False
 
 

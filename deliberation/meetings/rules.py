@@ -48,6 +48,8 @@ class Presence(StrEnum):
 
 # Who sat in the meeting as one of those due, to the end or not: they comment on its minutes and sign them.
 CAME = frozenset({Presence.PRESENT, Presence.LEFT})
+# Who was in the hall at all, observers too.
+THERE = CAME | {Presence.OBSERVER}
 
 
 class Arrival(StrEnum):

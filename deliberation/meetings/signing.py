@@ -2,11 +2,12 @@
 
 from deliberation.actors import Actor
 from deliberation.clock import now
-from deliberation.database import db, refusing
+from deliberation.database import refusing
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.meetings import effects
 from deliberation.meetings.guards import link_to
+from deliberation.meetings.indexing import index
 from deliberation.meetings.models import Attendance, Meeting, Minutes, MinutesSignature
 from deliberation.meetings.policy import roles_to_sign
 from deliberation.meetings.queries import locked_minutes
@@ -74,7 +75,7 @@ def seal_if_signed(actor: Actor, minutes: Minutes) -> None:
 def _seal(actor: Actor, minutes: Minutes) -> None:
     minutes.sealed_at = now()
     meeting = minutes.meeting
-    db.session.flush()
+    index(minutes)
     after = {"hash": minutes.text_hash}
     record(actor, "meetings.seal", "meeting", meeting.id, meeting.community_code, after=after)
     effects.settle(actor, meeting)

@@ -1,8 +1,8 @@
-"""The text of minutes: what is hashed and signed, who said what, and names hidden from outsiders. Pure."""
+"""The text of minutes: what is hashed and signed, and who said what. Pure."""
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from deliberation.journal.rules import canonical
@@ -39,11 +39,3 @@ def speeches_of(text: str) -> list[tuple[str, str]]:
         else:
             said.append(("", line))
     return said
-
-
-def hidden(text: str, names: Iterable[tuple[str, str]]) -> str:
-    """A text with each of these names (longest first) replaced by its masked form."""
-    for name, masked in sorted(names, key=lambda pair: -len(pair[0])):
-        if len(name) > 1:
-            text = text.replace(name, masked)
-    return text

@@ -7,7 +7,18 @@ type never becomes syntax, for only letters and digits reach it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, column, false, literal_column, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    cast,
+    column,
+    false,
+    literal_column,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from deliberation.database import SEARCH_INDEX, db

@@ -18,7 +18,7 @@ from deliberation.meetings.rules import (
     profile_from,
     quorum_met,
 )
-from deliberation.meetings.writing import hidden, speeches_of, text_hash
+from deliberation.meetings.writing import speeches_of, text_hash
 
 # What DOMAIN.md §3 says, written down a second time: quorum, and how many yes votes of those present.
 ORACLE = {
@@ -157,10 +157,6 @@ def test_speeches_are_read_line_by_line() -> None:
     assert speeches_of(text) == [
         ("", "大家先看材料"), ("张三", "路灯太暗\n晚上不敢出门"), ("李四", "我同意"),
     ]  # fmt: skip
-
-
-def test_longer_names_are_hidden_first() -> None:
-    assert hidden("张三丰和张三说", [("张三", "张*"), ("张三丰", "张**")]) == "张**和张*说"
 
 
 def test_one_changed_letter_changes_the_hash() -> None:

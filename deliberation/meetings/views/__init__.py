@@ -1,6 +1,6 @@
 """Pages of meetings: planning (`pages`), the door (`door`), motions (`motions`), minutes (`minutes`),
-their revisions, circulation, signing and addenda; what is published and kept (`publishing`);
-the secret ballot (`ballot`) and the projector (`screen`)."""
+their revisions, circulation, signing and addenda; what is published (`publishing`), found
+(`searching`); the secret ballot (`ballot`) and the projector (`screen`)."""
 
 from deliberation.meetings.views import (
     actions,
@@ -18,6 +18,7 @@ from deliberation.meetings.views import (
     profiles,
     publishing,
     revisions,
+    searching,
     signing,
 )
 from deliberation.meetings.views.shared import blueprint
@@ -39,5 +40,6 @@ __all__ = [
     "profiles",
     "publishing",
     "revisions",
+    "searching",
     "signing",
 ]
