@@ -31,7 +31,7 @@ PUBLIC = frozenset(
         "meetings.material",
         "meetings.minutes",
         "meetings.minutes_pdf",
-    "meetings.search",
+        "meetings.search",
         "meetings.show",
         "needs.export",
         "needs.index",
