@@ -18,6 +18,7 @@ from deliberation.meetings.views import (
     profiles,
     publishing,
     revisions,
+    screen,
     searching,
     signing,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "profiles",
     "publishing",
     "revisions",
+    "screen",
     "searching",
     "signing",
 ]

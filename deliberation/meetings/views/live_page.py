@@ -52,7 +52,7 @@ def page_facts(meeting: Any, item: Any, who: str, refused: Refused | None = None
         "on_table": queries.open_motion(meeting),
         "leaders": queries.possible_leaders(meeting.community_code) if chair_missing(meeting) else [],
         "chair_missing": chair_missing(meeting),
-        **_speakers(item),
+        **speaker_facts(item),
         **_people(meeting, who),
     }
 
@@ -139,7 +139,7 @@ def _told(motion: Any) -> dict[str, Any]:
     }
 
 
-def _speakers(item: Any) -> dict[str, Any]:
+def speaker_facts(item: Any) -> dict[str, Any]:
     """Who speaks, who waits (in the order suggested), who spoke."""
     speeches = queries.item_speeches(item.id) if item else []
     asked = [each for each in speeches if each.began_at is None]
