@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,17 @@ from deliberation.actors import Role
 from deliberation.clock import start_of, today
 from deliberation.database import Page, db, paginate
 from deliberation.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
-from deliberation.meetings.rules import CAME, THERE, Group, MotionKind, Outcome, Presence, Turnout, turnout_of
+from deliberation.meetings.rules import (
+    CAME,
+    THERE,
+    Base,
+    Group,
+    MotionKind,
+    Outcome,
+    Presence,
+    Turnout,
+    turnout_of,
+)
 from deliberation.people.models import Account, RoleGrant
 from deliberation.rounds.models import RoundOption
 
@@ -281,6 +291,8 @@ class SignedDecision:
     unit: str
     cost_fen: int | None
     signed_at: datetime
+    deadline_on: date | None = None
+    by_owners: bool = False
 
 
 def signed_decisions(community_code: str, cycle_id: UUID | None = None) -> Sequence[SignedDecision]:
@@ -356,4 +368,6 @@ def _decision(
         unit=motion.unit,
         cost_fen=motion.cost_fen,
         signed_at=row.sealed_at,
+        deadline_on=motion.deadline_on,
+        by_owners=meeting.profile.base == Base.OWNERS,
     )

@@ -6,7 +6,7 @@ What is previewed and what is taken are the same count, so nobody is surprised.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -148,11 +148,17 @@ def offers(made: ProjectList) -> list[Offer]:
     listed = queries.lists_by_need(made.community_code)
     ids = list(dict.fromkeys(need_id for each in about for need_id in each.need_ids if need_id not in listed))
     briefs = needs.need_rows(ids)
-    return [
-        Offer(briefs[need_id], [each for each in about if need_id in each.need_ids])
-        for need_id in ids
-        if briefs[need_id].state in LIVE
+    found = [
+        Offer(need, [each for each in about if need.id in each.need_ids and _may_decide(each, need)])
+        for need in (briefs[need_id] for need_id in ids)
+        if need.state in LIVE
     ]
+    return [offer for offer in found if offer.decisions]
+
+
+def _may_decide(decision: SignedDecision, need: NeedBrief) -> bool:
+    """What the owners decide together (需业主共同决定) no other meeting decides for them."""
+    return decision.by_owners or not need.owners_decision
 
 
 def take_needs(actor: Actor, made: ProjectList, need_ids: Iterable[UUID]) -> list[Project]:
@@ -167,7 +173,9 @@ def take_needs(actor: Actor, made: ProjectList, need_ids: Iterable[UUID]) -> lis
     for offer in chosen:
         priced = [each.cost_fen for each in offer.decisions if each.cost_fen is not None]
         cost = priced[-1] if priced else offer.need.cost_fen
-        entries.append(_entry(offer.need, cost, _moved(offer.decisions), affected.get(offer.need.id)))
+        until = [each.deadline_on for each in offer.decisions if each.deadline_on]
+        entry = _entry(offer.need, cost, _moved(offer.decisions), affected.get(offer.need.id))
+        entries.append(replace(entry, finish_on=until[-1] if until else None))
     return service.add_rows(actor, made, entries)
 
 

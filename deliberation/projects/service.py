@@ -47,6 +47,7 @@ class Entry:
     households: int | None = None
     unit: str = ""
     note: str = ""
+    finish_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def _add_row(made: ProjectList, position: int, entry: Entry) -> Project:
         content=tidy_lines(entry.content),
         households=entry.households,
         cost_fen=entry.cost_fen,
+        finish_on=entry.finish_on,
         unit=tidy(entry.unit)[:80],
         note=tidy(entry.note)[:200],
     )

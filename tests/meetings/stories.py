@@ -9,7 +9,7 @@ from deliberation.clock import at, now
 from deliberation.database import db, unit_of_work
 from deliberation.meetings import service
 from deliberation.meetings.models import AgendaItem, Meeting, Minutes, Motion
-from deliberation.meetings.rules import MotionKind, Votes
+from deliberation.meetings.rules import ItemKind, MotionKind, Votes
 from deliberation.people import service as people
 from deliberation.people.models import Account
 from tests.stories import A, Story
@@ -73,7 +73,7 @@ class MeetingStory:
     def motion(self, meeting_id: UUID, kind: MotionKind = MotionKind.FREE, **more: Any) -> UUID:
         """A motion on the first matter."""
         with unit_of_work():
-            item = meeting(meeting_id).items[0]
+            item = next(each for each in meeting(meeting_id).items if each.kind == ItemKind.MATTER)
             return service.move(self.worker, item, service.MotionDraft("同意装3盏路灯", kind, **more)).id
 
     def vote(self, motion_id: UUID, yes: int, no: int = 0, blank: int = 0) -> bool:
