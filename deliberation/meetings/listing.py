@@ -68,13 +68,13 @@ def set_members(
     if wanted - set(people) - kept:
         raise Refusal("meetings.not_from_here")
     _refuse_doubles(names)
-    _drop(meeting, wanted, set(names))
+    _drop(meeting, wanted, set(names), set(people))
     behind = doors_of(meeting.community_code, [people[each].resident_id for each in wanted - kept])
     for account_id in sorted(wanted - kept, key=lambda each: people[each].name):
         person = people[account_id]
         more = {"account_id": account_id, "resident_id": person.resident_id}
         enter(meeting, person.name, Presence.EXPECTED, door=behind.get(person.resident_id, ""), **more)
-    listed = {row.name for row in meeting.attendance if row.account_id is None}
+    listed = {row.name for row in meeting.attendance if by_name(row)}
     for name in names:
         if name not in listed:
             enter(meeting, name, Presence.EXPECTED)
@@ -89,13 +89,19 @@ def _refuse_doubles(names: Sequence[str]) -> None:
         raise Refusal("meetings.already_listed", name=double)
 
 
-def _drop(meeting: Meeting, accounts: set[UUID], names: set[str]) -> None:
-    """Take off the list who is no longer expected; who has come, observes, or is of the roll stays."""
+def _drop(meeting: Meeting, accounts: set[UUID], names: set[str], people: set[UUID]) -> None:
+    """Take off the list who is no longer expected; who has come, observes, or came onto the list by the roll
+    or with a door stays."""
     for row in list(meeting.attendance):
+        chosen = row.account_id in people if row.account_id else by_name(row)
         wanted = row.account_id in accounts if row.account_id else row.name in names
-        of_roll = row.account_id is None and row.resident_id is not None
-        if not wanted and not of_roll and row.status in WAITING:
+        if chosen and not wanted and row.status in WAITING:
             meeting.attendance.remove(row)
+
+
+def by_name(row: Attendance) -> bool:
+    """Whether somebody was typed by name alone."""
+    return row.account_id is None and row.resident_id is None and not row.door
 
 
 def list_from_roll(actor: Actor, meeting: Meeting) -> int:
@@ -114,14 +120,15 @@ def list_from_roll(actor: Actor, meeting: Meeting) -> int:
 
 
 def _drop_struck(meeting: Meeting, residents: set[UUID | None]) -> None:
+    """Whoever of the roll is not due any more, and neither came nor said a word, leaves the list."""
+    elected = {row.id for row in representatives(meeting.community_code)}
     query = select(Attendance).where(
         Attendance.meeting_id == meeting.id,
         Attendance.resident_id.is_not(None),
-        Attendance.account_id.is_(None),
-        Attendance.status.in_(WAITING),
+        Attendance.status == Presence.EXPECTED,
     )
     for row in db.session.scalars(query):
-        if row.resident_id not in residents:
+        if row.resident_id not in residents and row.account_id not in elected:
             db.session.delete(row)
     db.session.flush()
 

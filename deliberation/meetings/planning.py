@@ -16,6 +16,7 @@ from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.meetings import matters
 from deliberation.meetings.agreed import any_open
+from deliberation.meetings.door_code import ensure_code
 from deliberation.meetings.guards import link_to, refuse_unless_open
 from deliberation.meetings.listing import set_members
 from deliberation.meetings.models import AgendaItem, Meeting
@@ -277,6 +278,7 @@ def give_notice(
     meeting.notice_text, meeting.notice_posted_on = tidy_lines(text), posted_on
     meeting.short_notice_reason = tidy(reason)[:200] if days < NOTICE_DAYS else ""
     meeting.notice_sent_at = now()
+    ensure_code(meeting)
     db.session.flush()
     after = {"days_ahead": days, "reason": meeting.short_notice_reason, "posted_on": posted_on}
     record(actor, "meetings.give_notice", "meeting", meeting.id, meeting.community_code, after=after)

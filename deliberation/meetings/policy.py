@@ -50,6 +50,14 @@ def may_excuse_oneself(actor: Actor, community_code: str, phase: Phase, is_membe
     return actor.is_authenticated and is_member and phase in {Phase.NOTICED, Phase.IN_SESSION}
 
 
+def may_sit_in(actor: Actor, community_code: str, phase: Phase) -> bool:
+    """Who lives in the community, or works for it, may sit in without a vote, until the meeting ends."""
+    ours = actor.lives_in(community_code) or any(
+        community_code.startswith(each.scope) for each in actor.grants
+    )
+    return actor.is_authenticated and ours and phase in {Phase.NOTICED, Phase.IN_SESSION}
+
+
 def may_edit_minutes(actor: Actor, community_code: str, phase: Phase, is_recorder: bool) -> bool:
     """The recorder and the workers write the minutes until they are signed."""
     return phase in MINUTED and (may_run(actor, community_code) or (actor.is_authenticated and is_recorder))

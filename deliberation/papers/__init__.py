@@ -1,8 +1,9 @@
 """Papers: facts in, PDF and XLSX out. The only room that knows WeasyPrint.
 
 A paper is a name (`project-list`, `minutes`, `invitation-slips`, `result-sheet`, `result-notice`,
-`publication-notice`, `meeting-checklist`, `meeting-rules`, `need-form`, `need-statistics`, `support-sheet`,
-`tally-sheet`) and facts of the shapes in `facts.py` (of votes: `vote_facts.py`, `result_facts.py`). The same
+`publication-notice`, `meeting-checklist`, `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`,
+`need-statistics`, `support-sheet`, `tally-sheet`) and facts of the shapes in `facts.py` (of votes:
+`vote_facts.py`, `result_facts.py`; of a door: `door_facts.py`). The same
 facts give the same bytes, because nothing is asked of the clock, the database or the network. The layout
 follows GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`,
 the faces in `fonts.py`, figures and days in `wording.py`.
@@ -27,6 +28,8 @@ PAPERS = (
     "tally-sheet",
     "meeting-checklist",
     "meeting-rules",
+    "sign-in-sheet",
+    "door-poster",
 )
 WORKBOOKS = ("project-list", "needs-list")
 SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
-from deliberation.meetings import policy, queries
+from deliberation.database import unit_of_work
+from deliberation.meetings import policy, queries, service
 from deliberation.meetings.rules import CAME
 from deliberation.web.access import current_actor, found, permit
 
@@ -30,6 +31,15 @@ def to(endpoint: str, meeting: Any, **values: Any) -> Response:
     """On to another page of this meeting."""
     address = url_for(f"meetings.{endpoint}", code=meeting.community_code, meeting_id=meeting.id, **values)
     return redirect(address, 303)
+
+
+def door_url(meeting: Any) -> str:
+    """What the code at the door says: the whole address a phone opens; made when first asked for."""
+    if not meeting.door_code:
+        with unit_of_work():
+            service.ensure_code(meeting)
+    path = url_for("meetings.door", code=meeting.community_code, meeting_id=meeting.id, k=meeting.door_code)
+    return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
 def was_present(meeting: Any) -> bool:
