@@ -388,3 +388,34 @@ def test_the_desk_fits_every_screen(
     desk.say("孙三娘", "要装")
     expect(desk.state).to_have_text(KEPT, timeout=SOON)
     leave(page)
+
+
+def test_two_recorders_and_the_projector_tell_one_meeting(
+    desk: Desk, other: Desk, app: Flask, chromium: Browser, address: str, running: UUID
+) -> None:
+    projector = phone(chromium, address, width=1280)
+    be(projector, app, address, desk.actor)
+    projector.goto(desk.url.replace("/live", "/screen"))
+    wall = projector.locator("main")
+    expect(wall).to_contain_text("路灯")
+    desk.ask("老郑")
+    other.page.locator(".live-waiting button").first.click(timeout=SOON)
+    expect(wall).to_contain_text("正在发言", timeout=SOON)
+    expect(wall).to_contain_text("老郑")
+    other.page.locator(POINT).fill("费电")
+    other.page.locator(POINT).blur()
+    desk.page.locator(".live-running").get_by_role("button", name="说完了").click()
+    other.page.locator("#part-move [name=text]").fill("同意装3盏路灯")
+    other.page.get_by_role("button", name="提出来").click()
+    expect(wall).to_contain_text("同意装3盏路灯", timeout=SOON)
+    form = desk.page.locator(".live-motion-open form[data-act=hands]")
+    for name, number in (("votes_for", "4"), ("against", "1"), ("abstain", "1")):
+        form.locator(f"[name={name}]").fill(number, timeout=SOON)
+    form.get_by_role("button", name="算结果").click()
+    expect(wall).to_contain_text("赞成 4 票、反对 1 票", timeout=SOON)
+    expect(other.page.locator(".live-result")).to_contain_text("通过", timeout=SOON)
+    other.page.get_by_role("button", name="下一项：停车").click()
+    expect(wall.locator("h2")).to_have_text("停车", timeout=SOON)
+    expect(desk.page.locator("#live-title")).to_have_text("停车", timeout=SOON)
+    assert said(running) == [("老郑", "费电")]
+    leave(projector)
