@@ -20,6 +20,7 @@ from deliberation.meetings.materials import materials_of
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import NOTICE_DAYS, Mode, quorum_met
 from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
+from deliberation.meetings.veiling import veil_over
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, everyone, found, works_here
 from deliberation.web.forms import refused_into
@@ -67,6 +68,7 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
         "asks_name": mine is not None and mine in consenting.asked(meeting),
         "sees_minutes": meeting.minutes and policy.may_see_minutes(actor, code, meeting.phase, is_party),
         "sees_names": policy.may_see_names(actor, code, is_party),
+        "veil": veil_over(meeting, not policy.may_see_names(actor, code, is_party)),
         "staff_ids": queries.staff_among([meeting.chair_id, meeting.recorder_id]),
         "turnout": there,
         "quorum": quorum_sentence(
