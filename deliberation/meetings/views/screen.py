@@ -100,6 +100,10 @@ def _left(speech: Any) -> int:
 
 
 def _address(meeting: Any) -> str:
-    """What a phone opens from the wall."""
-    path = url_for("meetings.show", code=meeting.community_code, meeting_id=meeting.id)
+    """What a phone opens from the wall: the door, once it has its code; before that the meeting's page."""
+    here = {"code": meeting.community_code, "meeting_id": meeting.id}
+    at_door = meeting.door_code and "meetings.door" in current_app.view_functions
+    path = (
+        url_for("meetings.door", **here, k=meeting.door_code) if at_door else url_for("meetings.show", **here)
+    )
     return f"{current_app.config['SETTINGS'].public_url}{path}"
