@@ -20,6 +20,7 @@ from deliberation.meetings.models import (
     Attendance,
     ItemMaterial,
     Meeting,
+    Minutes,
     Motion,
     MotionVote,
     Speech,
@@ -257,6 +258,10 @@ def _on_the_agenda(meeting: Meeting) -> ColumnElement[bool]:
     return and_(
         ActionItem.community_code == meeting.community_code,
         Meeting.starts_at < begin,
+        select(Minutes.id)
+        .where(Minutes.meeting_id == Meeting.id, Minutes.sealed_at.is_not(None))
+        .correlate(Meeting)
+        .exists(),
         or_(ActionItem.done_at.is_(None), ActionItem.done_at >= begin),
         or_(ActionItem.dropped_at.is_(None), ActionItem.dropped_at >= begin),
     )

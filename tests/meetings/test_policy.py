@@ -123,3 +123,16 @@ def test_addenda_come_after_the_signatures(actor: Actor, phase: Phase, leads: bo
 @pytest.mark.parametrize("is_listed", [True, False])
 def test_who_is_listed_says_whether_their_name_is_published(actor: Actor, is_listed: bool) -> None:
     assert policy.may_choose_own_name(actor, is_listed) == (is_listed and actor.is_authenticated)
+
+
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_actions_are_public_once_signed_and_told_of_by_workers_and_owners(
+    actor: Actor, signed: bool, is_owner: bool
+) -> None:
+    works = role_of(actor) in WORKERS_HERE
+    assert policy.may_see_action(actor, A, signed) == (signed or works)
+    owns = is_owner and signed and actor.is_authenticated
+    assert policy.may_tell_progress(actor, A, signed, is_owner) == (works or owns)
+    assert not policy.may_tell_progress(actor, B, signed, is_owner=False)

@@ -87,10 +87,10 @@ def agreed(told: MeetingStory, meeting_id: Any, text: str) -> ActionItem:
 
 
 def test_the_record_tells_what_was_agreed_and_what_became_of_the_earlier(told: MeetingStory) -> None:
-    earlier = told.held()
+    earlier = told.signed()
     meeting_id = told.held(title="夏季议事会")
     with unit_of_work():
-        meeting(earlier).starts_at -= 30 * DAY
+        meeting(meeting_id).starts_at += DAY / 48
         old, unseen = agreed(told, earlier, "修好单元门"), agreed(told, earlier, "没有提到的事")
         agreed(told, meeting_id, "装3盏路灯")
         db.session.flush()
