@@ -537,3 +537,45 @@ def meeting_rules() -> dict[str, Any]:
         "note": "以上发言规则是本社区议事的默认约定，不是法律规定，会议可以自己商量修改。",
         "dated_on": "2026-07-01",
     }
+
+
+def sign_in_sheet() -> dict[str, Any]:
+    """A sheet to sign on, of two pages of members and one of empty lines."""
+    names = ("赵一鸣", "钱二宝", "孙三娘", "李四光", "周五常")
+    members = [
+        {
+            "number": number,
+            "name": names[number % 5],
+            "door": f"和平里 {number % 9 + 1}号楼 2单元 {number}01",
+            "households": str(number % 3 + 1),
+            "area": f"{80 + number}.5",
+        }
+        for number in range(1, 37)
+    ]
+    return {
+        "title": "签到表",
+        "community": "和平里社区",
+        "meeting": "业主大会",
+        "held_at": "2026-07-08T19:00:00+08:00",
+        "place": "社区二楼会议室",
+        "pages": [members[:18], members[18:]],
+        "first_page": 1,
+        "page_count": 2,
+        "by_households": True,
+        "by_area": True,
+        "blank": True,
+        "dated_on": "2026-07-05",
+    }
+
+
+def door_poster() -> dict[str, Any]:
+    """The poster beside the door."""
+    return {
+        "title": "到会登记",
+        "community": "和平里社区",
+        "meeting": "夏季居民议事会",
+        "held_at": "2026-07-08T19:00:00+08:00",
+        "place": "社区二楼会议室",
+        "link": "http://127.0.0.1:8000/c/999999001001/meetings/m/door/7KQMP3XW",
+        "dated_on": "2026-07-05",
+    }

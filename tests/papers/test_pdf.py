@@ -32,6 +32,8 @@ FACTS = {
     "tally-sheet": voting.tally,
     "meeting-checklist": believable.meeting_checklist,
     "meeting-rules": believable.meeting_rules,
+    "sign-in-sheet": believable.sign_in_sheet,
+    "door-poster": believable.door_poster,
 }
 
 
