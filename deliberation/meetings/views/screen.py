@@ -13,7 +13,7 @@ from deliberation.meetings import balloting, policy, screening
 from deliberation.meetings.rules import Phase
 from deliberation.meetings.sentences import arithmetic_sentence
 from deliberation.meetings.views.live_page import hall_facts, speaker_facts
-from deliberation.meetings.views.shared import blueprint, meeting_here
+from deliberation.meetings.views.shared import blueprint, door_url, meeting_here
 from deliberation.papers.qr import picture
 from deliberation.web.access import access, belongs_here, current_actor, found, permit, watches
 
@@ -52,6 +52,7 @@ def _facts(code: str, meeting_id: UUID, watched: Any) -> dict[str, Any]:
         _take_over(meeting)
         meeting, watched = meeting_here(code, meeting_id), _watched(code, meeting_id)
     item = screening.latest_item(meeting)
+    qr = picture(_address(meeting)) if item is None else ""
     motion = screening.shown_motion(item)
     speakers = speaker_facts(item)
     return {
@@ -71,7 +72,7 @@ def _facts(code: str, meeting_id: UUID, watched: Any) -> dict[str, Any]:
         "left_s": _left(speakers["running"]),
         "next_speaker": next(iter(speakers["waiting"]), None),
         "decided": [each for one in meeting.items for each in one.motions if each.outcome],
-        "qr": picture(_address(meeting)) if item is None else "",
+        "qr": qr,
     }
 
 
@@ -100,10 +101,8 @@ def _left(speech: Any) -> int:
 
 
 def _address(meeting: Any) -> str:
-    """What a phone opens from the wall: the door, once it has its code; before that the meeting's page."""
-    here = {"code": meeting.community_code, "meeting_id": meeting.id}
-    at_door = meeting.door_code and "meetings.door" in current_app.view_functions
-    path = (
-        url_for("meetings.door", **here, k=meeting.door_code) if at_door else url_for("meetings.show", **here)
-    )
+    """What a phone opens from the wall: the door; before the notice and after the end, its page."""
+    if meeting.notice_sent_at and policy.may_take_votes(meeting.phase):
+        return door_url(meeting)
+    path = url_for("meetings.show", code=meeting.community_code, meeting_id=meeting.id)
     return f"{current_app.config['SETTINGS'].public_url}{path}"
