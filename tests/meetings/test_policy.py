@@ -138,6 +138,7 @@ def test_actions_are_public_once_signed_and_told_of_by_workers_and_owners(
     assert not policy.may_tell_progress(actor, B, signed, is_owner=False)
 
 
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 def test_staff_search_all_names_of_their_place(actor: Actor) -> None:
     staff = WORKERS_HERE | {Role.PLANNER, Role.OFFICER}
     assert policy.sees_all_names(actor, A) == (role_of(actor) in staff)
