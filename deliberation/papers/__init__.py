@@ -1,15 +1,16 @@
-"""Papers: facts in, PDF and XLSX out. The only room that knows WeasyPrint.
+"""Papers: facts in, PDF, DOCX and XLSX out. The only room that knows WeasyPrint.
 
-A paper is a name (`project-list`, `minutes`, `invitation-slips`, `result-sheet`, `result-notice`,
-`publication-notice`, `meeting-checklist`, `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`,
-`need-statistics`, `support-sheet`, `tally-sheet`) and facts of the shapes in `facts.py` (of votes:
-`vote_facts.py`, `result_facts.py`; of a door: `door_facts.py`). The same
-facts give the same bytes, because nothing is asked of the clock, the database or the network. The layout
-follows GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`,
-the faces in `fonts.py`, figures and days in `wording.py`.
+A paper is a name (`project-list`, `minutes`, `meeting-record`, `invitation-slips`, `result-sheet`,
+`result-notice`, `publication-notice`, `meeting-checklist`, `meeting-rules`, `door-poster`, `sign-in-sheet`,
+`need-form`, `need-statistics`, `support-sheet`, `tally-sheet`) and facts of the shapes in `facts.py` (of
+votes: `vote_facts.py`, `result_facts.py`; of meetings: `meeting_facts.py`, `door_facts.py`). The same facts
+give the same bytes, because nothing is asked of the clock, the database or the network. The layout follows
+GB/T 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`, the faces
+in `fonts.py`, figures and days in `wording.py`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from deliberation.papers.texts import Translate, as_written
@@ -18,6 +19,7 @@ PAPERS = (
     "project-list",
     "needs-list",
     "minutes",
+    "meeting-record",
     "invitation-slips",
     "result-sheet",
     "result-notice",
@@ -35,6 +37,18 @@ WORKBOOKS = ("project-list", "needs-list")
 SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file inside a PDF/A-3: its name in ASCII, its bytes, the moment that stands on it, and whether the
+    paper was made from it (`Source`) or it says the same in figures (`Data`)."""
+
+    name: str
+    content: bytes
+    description: str
+    moment: datetime
+    relationship: str = "Source"
+
+
 class MissingGlyph(Exception):
     """A character no font can print stood in the paper, and the caller asked to be told."""
 
@@ -46,8 +60,9 @@ def render(
     variant: str | None = "pdf/a-3a",
     translate: Translate = as_written,
     strict_glyphs: bool = False,
+    attached: Sequence[Attached] = (),
 ) -> bytes:
-    """The paper `template` (one of PAPERS) as PDF bytes.
+    """The paper `template` (one of PAPERS) as PDF bytes, with the files `attached` inside.
 
     Units: money in 分, days and times as ISO strings (see `facts.py`). `variant` is WeasyPrint's PDF variant
     (`pdf/a-3a` tagged; `pdf/a-3u` costs about a sixth less). Characters no font holds are printed as 〓 and
@@ -59,7 +74,7 @@ def render(
         raise KeyError(template)
     from deliberation.papers import pdf
 
-    return pdf.render(template, facts, variant, translate, strict_glyphs)
+    return pdf.render(template, facts, variant, translate, strict_glyphs, attached)
 
 
 def render_long(

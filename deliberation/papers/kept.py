@@ -10,7 +10,7 @@ from collections.abc import Callable
 PUBLIC = frozenset(
     {
         *("needs-list", "need-statistics", "project-list", "publication-notice"),
-        *("result-sheet", "result-notice", "minutes"),
+        *("result-sheet", "result-notice", "minutes", "meeting-record"),
     }
 )
 FOR_S = 60.0

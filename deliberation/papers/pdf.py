@@ -1,13 +1,14 @@
 """HTML into PDF: WeasyPrint, told to fetch nothing, to say the same twice, and to report missing glyphs."""
 
 import gc
+import io
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from deliberation.papers import MissingGlyph, fonts, grounds, kept, pages, slips, spread, wording
+from deliberation.papers import Attached, MissingGlyph, fonts, grounds, kept, pages, slips, spread, wording
 from deliberation.papers.texts import Translate
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,12 @@ one_at_a_time = threading.Lock()
 
 
 def render(
-    template: str, facts: Mapping[str, object], variant: str | None, translate: Translate, strict_glyphs: bool
+    template: str,
+    facts: Mapping[str, object],
+    variant: str | None,
+    translate: Translate,
+    strict_glyphs: bool,
+    attached: Sequence[Attached] = (),
 ) -> bytes:
     """The PDF of a paper; see `papers.render`."""
     fonts.configure()
@@ -32,20 +38,34 @@ def render(
 
     def draw() -> bytes:
         with one_at_a_time, without_collection(), _missing_glyphs() as missing:
-            data = drawn(text, variant)
+            data = drawn(text, variant, attached)
             if assemble is not None:
                 data = assemble(data, drawn(ground, None), printed)
         if missing and strict_glyphs:
             raise MissingGlyph("; ".join(missing))
         return data
 
-    return kept.once(template, f"{variant}|{strict_glyphs}|{text}|{ground}", draw)
+    return kept.once(template, f"{variant}|{strict_glyphs}|{text}|{ground}|{attached}", draw)
 
 
-def drawn(html: str, variant: str | None) -> bytes:
-    """One HTML page set through WeasyPrint."""
-    data: bytes = _source(html).write_pdf(pdf_variant=variant)
+def drawn(html: str, variant: str | None, attached: Sequence[Attached] = ()) -> bytes:
+    """One HTML page set through WeasyPrint, with files inside."""
+    files = [_attachment(each) for each in attached]
+    data: bytes = _source(html).write_pdf(pdf_variant=variant, attachments=files)
     return data
+
+
+def _attachment(file: Attached) -> Any:
+    """A file as WeasyPrint takes it: once, and with dates that do not come from the clock."""
+    return _weasyprint().Attachment(
+        file_obj=io.BytesIO(file.content),
+        name=file.name,
+        description=file.description,
+        created=file.moment,
+        modified=file.moment,
+        relationship=file.relationship,
+        url_fetcher=_fetcher(),
+    )
 
 
 def laid_out(html: str) -> Any:

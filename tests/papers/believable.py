@@ -120,6 +120,8 @@ def agenda_item(at: int = 1) -> dict[str, Any]:
         "title": "朝阳里小区设置早餐便民点",
         "proposer": "张桂兰等12户居民",
         "explanation": "小区周边1公里内没有早餐店，老人买早餐要走20分钟。拟在东门空地设早餐车固定点位2处。",
+        "root": "",
+        "conclusion": "点位划线后先试运行一个月。",
         "speeches": [
             {"speaker": "赵志强", "point": "同意设点，但要约定收摊时间，避免影响上班通行。"},
             {"speaker": "孙丽", "point": "建议由社区统一签协议，油烟和垃圾要有人管。"},
@@ -127,12 +129,22 @@ def agenda_item(at: int = 1) -> dict[str, Any]:
         "motions": [
             {
                 "text": "同意在东门空地设早餐车固定点位2处，经营时间为每日6:00至9:30。",
+                "first_text": "同意在东门空地设早餐车固定点位3处。",
+                "proposer": "张桂兰",
+                "seconder": "赵志强",
+                "amends": "",
                 "way": "举手表决",
+                "counted": True,
                 "votes_for": 19,
                 "against": 1,
                 "abstain": 1,
                 "result": "通过",
                 "arithmetic": "到会21人，赞成须超过21人的二分之一，即不少于11人；赞成19人。",
+                "roll": [
+                    {"choice": "赞成", "people": [{"name": "王建国", "note": "12户，1089.5平方米"}]},
+                    {"choice": "反对", "people": [{"name": "周国华", "note": ""}]},
+                ],
+                "ballot": "",
             }
         ],
         "dissent": ["周国华：担心占用消防通道，要求现场划线后再启用。"] if at == 1 else [],
@@ -161,6 +173,7 @@ def minutes(signed: bool = True, **changes: Any) -> dict[str, Any]:
     ]
     facts: dict[str, Any] = {
         "mark": "朝阳社区居民议事会会议纪要",
+        "record_mark": "朝阳社区居民议事会会议记录",
         "community": "朝阳社区",
         "title": "朝阳社区居民议事会第三次会议纪要",
         "session": "第二届第3次",
@@ -168,6 +181,7 @@ def minutes(signed: bool = True, **changes: Any) -> dict[str, Any]:
         "held_to": "2026-06-18T16:20:00+08:00",
         "place": "朝阳社区党群服务中心二层议事厅",
         "form": "现场会议",
+        "rule": "三分之二以上成员到会；到会人数过半赞成才通过。",
         "chair": "王建国",
         "recorder": "李晓梅",
         "expected": 25,
@@ -179,19 +193,37 @@ def minutes(signed: bool = True, **changes: Any) -> dict[str, Any]:
             {"name": "张敏", "reason": ""},
         ],
         "observers": ["和平街道办事处刘洋", "社区规划师高远"],
+        "groups": [
+            {"heading": "出席（21人）：", "people": [{"name": name, "note": ""} for name in names]},
+            {"heading": "中途离会（1人）：", "people": [{"name": "何平", "note": "15:40离会"}]},
+            {"heading": "请假（2人）：", "people": [{"name": "吕强", "note": "出差"}]},
+        ],
         "quorum": "应到25人，实到21人，达到应到人数的三分之二（17人），会议有效。",
+        "looked_back": [
+            {
+                "text": "3号楼门口装路灯",
+                "unit": "朝阳社区居委会",
+                "due_on": "2026-05-31",
+                "state": "已完成",
+                "note": "5月20日亮灯。",
+            }
+        ],
+        "opening": "主持人说明了会议规则。",
         "items": [agenda_item(1), agenda_item(2)],
         "resolutions": [
-            {"text": "设置早餐车固定点位2处", "unit": "朝阳社区居委会", "due_on": "2026-08-31"},
+            {"text": "设置早餐车固定点位2处", "unit": "朝阳社区居委会", "owner": "李晓梅", "due_on": "2026-08-31"},
             {
                 "text": "现场划定消防通道标线，启用前由议事会代表到场查看",
                 "unit": "街道城管办",
+                "owner": "",
                 "due_on": None,
             },
         ],
+        "closing": "下次会议听取加装坡道的方案。",
         "text": "会议强调，早餐点启用后每月由居民代表巡查一次，情况上墙公布。\n下次会议听取加装坡道的方案。",
         "attachments": ["早餐便民点平面示意图", "到会登记表"],
         "signed": signed,
+        "veiled": False,
         "signatures": [
             signature("主持人", "王建国", signed),
             signature("记录人", "李晓梅", signed),

@@ -22,6 +22,7 @@ FACTS = {
     "project-list": believable.project_list,
     "needs-list": believable.needs_list,
     "minutes": believable.minutes,
+    "meeting-record": believable.minutes,
     "invitation-slips": believable.slips,
     "result-sheet": believable.result_sheet,
     "result-notice": believable.result_notice,
@@ -247,6 +248,8 @@ def test_unsigned_minutes_say_draft_on_every_page_and_signed_ones_nowhere():
 
 def test_minutes_show_votes_reasons_signatures_and_addenda():
     addendum = {
+        "kind": "更正",
+        "signatures": [believable.signature("主持人", "王建国")],
         "text": "开业日期改为9月1日。",
         "author": "李晓梅",
         "written_at": "2026-06-25T10:00:00+08:00",

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from deliberation.meetings.texts import acting, ballot, core, door, live, minutes, planning, publishing
+from deliberation.meetings.texts import (
+    acting,
+    ballot,
+    core,
+    door,
+    live,
+    minutes,
+    papers,
+    planning,
+    publishing,
+)
 
-MODULES = (acting, ballot, core, door, live, minutes, planning, publishing)
+MODULES = (acting, ballot, core, door, live, minutes, papers, planning, publishing)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}
