@@ -67,7 +67,7 @@ def _veiled(value: Any, veil: Veil) -> Any:
     if isinstance(value, str):
         return veil.over(value)
     if isinstance(value, Mapping):
-        person = "status" in value and "name" in value or "choice" in value
+        person = ("status" in value and "name" in value) or "choice" in value
         return {
             key: veil.name(value) if key == "name" and "public" in value else _veiled(part, veil)
             for key, part in value.items()

@@ -67,7 +67,8 @@ def _ballot(ballot: Data | None) -> str:
     if not ballot:
         return ""
     return _(
-        "无记名投票：可以投票的 %(register)s 人，收到 %(ballots)s 张票；选票根值（据此可以重新计票核对）：%(root)s",
+        "无记名投票：可以投票的 %(register)s 人，收到 %(ballots)s 张票；"
+        "选票根值（据此可以重新计票核对）：%(root)s",
         register=ballot.get("register", 0),
         ballots=ballot.get("ballots", 0),
         root=groups(ballot.get("root") or ""),

@@ -1,4 +1,4 @@
-"""The shapes of the facts a meeting's papers are printed from: the minutes (会议纪要) and the record (会议记录).
+"""What a meeting's papers are printed from: the minutes (会议纪要) and the record (会议记录).
 
 Both papers, and their Word documents, are made from the same facts; see `facts.py` for units and times.
 """
@@ -117,8 +117,8 @@ class Addendum(TypedDict):
 class MinutesFacts(TypedDict):
     """`minutes` and `meeting-record`: `mark` is the red head, `record_mark` the record's title.
 
-    `session` 届次/期号; `rule` how it decides; `signed` False prints 草稿 and lines for the pen; `veiled` says
-    that names are hidden.
+    `session` 届次/期号; `rule` how it decides; `signed` False prints 草稿 and lines for the pen; `veiled`
+    says that names are hidden.
     """
 
     mark: str

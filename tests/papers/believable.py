@@ -211,7 +211,12 @@ def minutes(signed: bool = True, **changes: Any) -> dict[str, Any]:
         "opening": "主持人说明了会议规则。",
         "items": [agenda_item(1), agenda_item(2)],
         "resolutions": [
-            {"text": "设置早餐车固定点位2处", "unit": "朝阳社区居委会", "owner": "李晓梅", "due_on": "2026-08-31"},
+            {
+                "text": "设置早餐车固定点位2处",
+                "unit": "朝阳社区居委会",
+                "owner": "李晓梅",
+                "due_on": "2026-08-31",
+            },
             {
                 "text": "现场划定消防通道标线，启用前由议事会代表到场查看",
                 "unit": "街道城管办",

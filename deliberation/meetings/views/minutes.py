@@ -40,6 +40,15 @@ def minutes_pdf(code: str, meeting_id: UUID) -> Download:
     return attachment(content, f"{meeting.title}-会议纪要.pdf", "application/pdf")
 
 
+@blueprint.get("/<uuid:meeting_id>/minutes/record.pdf")
+@access(everyone)
+def record_pdf(code: str, meeting_id: UUID) -> Download:
+    """The whole record as a paper: who came, who said what, every vote."""
+    meeting, written = readable(code, meeting_id)
+    content = papers.minutes_pdf(written, place_name(code), masked(meeting, code), papers.RECORD)
+    return attachment(content, f"{meeting.title}-会议记录.pdf", "application/pdf")
+
+
 @blueprint.post("/<uuid:meeting_id>/minutes/draft")
 @access(works_here)
 def draft_minutes(code: str, meeting_id: UUID) -> Response:
