@@ -203,6 +203,10 @@ def test_words_stand_out_from_their_ground(palette: dict[str, str]) -> None:
     assert _contrast(palette["control"], palette["paper"]) >= 3
 
 
+# A worker's desk that keeps entries through a broken line; no resident ever loads it.
+DESKS = {"meetings-live.js": 24_000}
+
+
 def test_the_styles_and_script_stay_small() -> None:
     """A resident on a slow phone downloads what every page has, and besides only what this page is about."""
     base = (TEMPLATES / "base.html").read_text("utf-8")
@@ -210,7 +214,9 @@ def test_the_styles_and_script_stay_small() -> None:
         sizes = {path.name: path.stat().st_size for path in (STATIC / kind).glob(f"*.{kind}")}
         shared = [size for name, size in sizes.items() if f"{kind}/{name}" in base]
         assert sum(shared) < most
-        assert max(size for name, size in sizes.items() if f"{kind}/{name}" not in base) < most_alone
+        alone = {name: size for name, size in sizes.items() if f"{kind}/{name}" not in base}
+        assert max(size for name, size in alone.items() if name not in DESKS) < most_alone
+        assert all(alone[name] < most for name, most in DESKS.items() if name in alone)
 
 
 @pytest.fixture(scope="module")

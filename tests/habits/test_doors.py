@@ -30,7 +30,10 @@ PUBLIC = frozenset(
         "meetings.look_back",
         "meetings.material",
         "meetings.minutes",
+        "meetings.minutes_docx",
         "meetings.minutes_pdf",
+        "meetings.record_docx",
+        "meetings.record_pdf",
         "meetings.search",
         "meetings.show",
         "needs.export",
@@ -83,6 +86,7 @@ PUBLIC = frozenset(
 OWN = frozenset(
     {
         "jobs.index",
+        "meetings.door",
         "notices.inbox",
         "people.change_email",
         "people.change_nickname",
@@ -164,7 +168,9 @@ OWN_ACTS = frozenset(
 ON_PUBLIC_ROWS = {
     "meetings.add_addendum": {403},
     "meetings.agree_to_name": {403},
+    "meetings.door": {200, 403},
     "meetings.edit_minutes": {403},
+    "meetings.import_minutes": {403},
     "meetings.excuse": {403},
     "meetings.hide_name": {403},
     "meetings.note_action": {403},
@@ -174,7 +180,10 @@ ON_PUBLIC_ROWS = {
     "rounds.sign": {409},
 }
 SLOW = {
+    "meetings.minutes_docx",
     "meetings.minutes_pdf",
+    "meetings.record_docx",
+    "meetings.record_pdf",
     "meetings.checklist_pdf",
     "meetings.rules_pdf",
     "projects.pdf",

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import or_, select
 from werkzeug.routing import Rule
 
@@ -24,7 +24,7 @@ from deliberation.files import service as files
 from deliberation.files.models import StoredFile
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
-from deliberation.meetings import acting, materials
+from deliberation.meetings import acting, materials, word
 from deliberation.meetings import service as meetings
 from deliberation.meetings.models import (
     ActionItem,
@@ -238,10 +238,18 @@ def _meetings(told: MeetingStory) -> None:
     told.arrive(running, 5)
     told.motion(running)
     told.held(title="开完的会")
-    told.drafted(title="正在写纪要的会")
+    _document(told, told.drafted(title="正在写纪要的会"))
     told.signed(title="签好的会")
     _minutes(told)
     _actions(told, running)
+
+
+def _document(told: MeetingStory, meeting_id: UUID) -> None:
+    """Minutes somebody worked on in Word, sent back and not accepted yet."""
+    with current_app.test_request_context():
+        content = word.minutes_docx(minutes_now(meeting_id), "和平里社区", False, "meeting-record")
+    with unit_of_work():
+        files.keep(content, "改好的.docx", word.MEDIA_TYPE, A, told.worker.account_id)
 
 
 def _actions(told: MeetingStory, running: UUID) -> None:
@@ -380,6 +388,11 @@ IDS: dict[str, Callable[[str], Any]] = {
     "complaint_id": lambda code: select(Complaint.id).where(Complaint.community_code == code),
     "cycle_id": lambda code: select(Cycle.id).where(Cycle.community_code == code),
     "estate_id": lambda code: select(Estate.id).where(Estate.community_code == code),
+    "document_id": lambda code: (
+        select(StoredFile.id, Meeting.id)
+        .join(Meeting, Meeting.community_code == code)
+        .where(StoredFile.media_type == word.MEDIA_TYPE, Meeting.title == "正在写纪要的会")
+    ),
     "file_id": lambda code: select(StoredFile.id),
     "grid_id": lambda code: select(Grid.id).where(Grid.community_code == code),
     "group_id": lambda code: select(NoticeChannel.id).where(NoticeChannel.community_code == code),
@@ -433,7 +446,8 @@ IDS: dict[str, Callable[[str], Any]] = {
         select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)
     ),
 }
-PARENTS = {"addendum_id": "meeting_id", "remark_id": "meeting_id", "signed_id": "meeting_id",
+PARENTS = {"addendum_id": "meeting_id", "document_id": "meeting_id", "remark_id": "meeting_id",
+           "signed_id": "meeting_id",
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "material_id": "meeting_id",
            "motion_id": "meeting_id", "photo_id": "need_id", "row_id": "list_id",

@@ -12,7 +12,8 @@ from deliberation.meetings.texts import (
     papers,
     planning,
     publishing,
+    word,
 )
 
-MODULES = (acting, ballot, core, door, live, minutes, papers, planning, publishing)
+MODULES = (acting, ballot, core, door, live, minutes, papers, planning, publishing, word)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

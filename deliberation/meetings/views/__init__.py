@@ -1,6 +1,7 @@
 """Pages of meetings: planning (`pages`), the door (`door`), motions (`motions`), minutes (`minutes`),
-their revisions, circulation, signing and addenda; what is published (`publishing`), found
-(`searching`); the secret ballot (`ballot`) and the projector (`screen`)."""
+their revisions, circulation, signing, addenda and Word documents (`documents`); what is published
+(`publishing`), found (`searching`); the secret ballot (`ballot`) and the projector (`screen`).
+"""
 
 from deliberation.meetings.views import (
     actions,
@@ -8,6 +9,7 @@ from deliberation.meetings.views import (
     agenda,
     ballot,
     circulation,
+    documents,
     door,
     door_code,
     door_list,
@@ -33,6 +35,7 @@ __all__ = [
     "ballot",
     "blueprint",
     "circulation",
+    "documents",
     "door",
     "door_code",
     "door_list",

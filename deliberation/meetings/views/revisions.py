@@ -68,7 +68,7 @@ def _sections(old: Any, new: Any) -> list[dict[str, Any]]:
             "key": key,
             "name": section_name(new.record if key in new.sections else old.record, key),
             "gone": key not in new.sections,
-            "pieces": [_clipped(piece) for piece in _pieces(old, new, key, budget)],
+            "pieces": [clipped(piece) for piece in _pieces(old, new, key, budget)],
         }
         for key in keys
         if old.sections.get(key, "") != new.sections.get(key, "")
@@ -79,7 +79,7 @@ def _pieces(old: Any, new: Any, key: str, budget: comparing.Budget) -> list[comp
     return comparing.compared(old.sections.get(key, ""), new.sections.get(key, ""), budget)
 
 
-def _clipped(piece: comparing.Piece) -> dict[str, Any]:
+def clipped(piece: comparing.Piece) -> dict[str, Any]:
     """Long stretches without a change are shown by their ends."""
     text = piece.text
     if piece.mark != comparing.Mark.SAME or len(text) <= CLIPPED:
