@@ -16,3 +16,4 @@ MEETING = "deliberation.meeting"
 REVISION = "deliberation.revision"
 TEXT_HASH = "deliberation.text_hash"
 KEYS = "deliberation.sections"
+OUTSIDE = "deliberation.outside"  # a hash of what stands outside the sections

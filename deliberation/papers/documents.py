@@ -17,6 +17,7 @@ from docx import Document
 from docx.document import Document as Written
 from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -26,7 +27,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from deliberation.papers import anchors
+from deliberation.papers import anchors, documents_read
 from deliberation.papers.meeting_facts import AgendaItem, Attendee, MinutesFacts, Motion
 from deliberation.papers.texts import Translate
 from deliberation.papers.wording import groups, long_day, ordinal, short_day, span
@@ -103,12 +104,10 @@ class _Writer:
     def _title(self) -> None:
         words = self.minutes["record_mark"] if self.facts["record"] else self.minutes["mark"]
         self.document.add_paragraph(words, style="Title")
-        line = [self.minutes["session"], long_day(self.minutes["dated_on"])]
-        if not self.minutes["signed"]:
-            line.append(self._("草稿（尚未签署）"))
-        elif self.minutes["short_hash"]:
-            line.append(self._("校验码：%(hash)s", hash=groups(self.minutes["short_hash"])))
-        self._line("　".join(line), "Subtitle")
+        self._line("　".join((self.minutes["session"], long_day(self.minutes["dated_on"]))), "Subtitle")
+        hashed = self._("校验码：%(hash)s", hash=groups(self.minutes["short_hash"]))
+        draft = "" if self.minutes["signed"] else self._("草稿（尚未签署）　")
+        self._line(draft + hashed, "Subtitle")
 
     def _system(self, name: str, heading: str, level: int, mark: bool = True) -> None:
         """A heading under which the platform wrote; what follows is not taken back."""
@@ -230,7 +229,7 @@ class _Writer:
     def _signatures(self) -> None:
         self._system("signatures", self._("签署"), 1, mark=False)
         rows = [(line["role"], line["name"], self._signed(line)) for line in self.minutes["signatures"]]
-        self._table((self._("身份"), self._("姓名"), self._("签字")), rows, (34, 34, 88))
+        self._table((self._("身份"), self._("姓名"), self._("签字")), rows, (34, 34, 88), to_sign=True)
         for number, addendum in enumerate(self.minutes["addenda"], 1):
             kind = self._("%(kind)s%(number)s：", kind=addendum["kind"], number=number)
             self._field(kind, addendum["text"])
@@ -247,18 +246,31 @@ class _Writer:
             "%(day)s　校验码：%(hash)s", day=long_day(line["signed_at"][:10]), hash=groups(line["short_hash"])
         )
 
-    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    def _table(
+        self,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        widths: Sequence[int],
+        to_sign: bool = False,
+    ) -> None:
+        """A table with its head on every page, no row torn; `to_sign`: room for a pen, kept together."""
         table = self.document.add_table(rows=0, cols=len(heads), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
         for place, words in enumerate([heads, *rows]):
-            cells = table.add_row().cells
-            for cell, text, width in zip(cells, words, widths, strict=True):
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            if to_sign and place:
+                row.height = Mm(13)
+            for cell, text, width in zip(row.cells, words, widths, strict=True):
                 cell.width = Mm(width)
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 paragraph = cell.paragraphs[0]
                 paragraph.style = self.document.styles["表格"]
+                paragraph.paragraph_format.keep_with_next = to_sign or None
                 _write_run(paragraph, text, bold=place == 0)
-        head = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(head)
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def saved(self) -> bytes:
         """The bytes: properties set, dates those of the facts, the same zip for the same content."""
@@ -270,12 +282,16 @@ class _Writer:
         properties.revision = 1
         if not self.minutes["veiled"]:
             keys = " ".join(section["key"] for section in facts["sections"])
-            said = (facts["meeting_id"], str(facts["revision"]), facts["text_hash"], keys)
-            names = (anchors.MEETING, anchors.REVISION, anchors.TEXT_HASH, anchors.KEYS)
+            outside = documents_read.written_outside(self._bytes())
+            said = (facts["meeting_id"], str(facts["revision"]), facts["text_hash"], keys, outside)
+            names = (anchors.MEETING, anchors.REVISION, anchors.TEXT_HASH, anchors.KEYS, anchors.OUTSIDE)
             _custom(self.document, dict(zip(names, said, strict=True)))
+        return _same_zip(self._bytes())
+
+    def _bytes(self) -> bytes:
         buffer = BytesIO()
         self.document.save(buffer)
-        return _same_zip(buffer.getvalue())
+        return buffer.getvalue()
 
 
 def _state(row: Mapping[str, Any]) -> str:

@@ -4,9 +4,12 @@ The file is a stranger's: it is unpacked within limits, parsed without entities,
 its words are taken. What cannot be taken over is said, never dropped in silence.
 """
 
+import hashlib
+import lzma
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -22,17 +25,22 @@ MOST_PART = 40 * 1024 * 1024
 MOST_RATIO = 200
 MOST_DEPTH = 200
 MOST_BLOCKS = 50_000
+MOST_KEYS = 5_000
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GONE = frozenset(
-    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{W}sdtPr"}
+    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}rt"}
 )
 TRACKED = frozenset({f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")})
 NOTES = frozenset({f"{W}footnoteReference", f"{W}endnoteReference"})
-LETTERS = frozenset({f"{W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen")})
+LETTERS = frozenset({*(f"{W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen")), f"{M}t"})
+WRAPPERS = frozenset(
+    {f"{W}{name}" for name in ("ins", "moveTo", "customXml", "smartTag", "sdt", "sdtContent")}
+)
 SHAPES = frozenset({f"{W}{name}" for name in ("drawing", "pict", "object")})
 HEADING = re.compile(r"heading\s*[1-9]|标题\s*[1-9]|^[1-9]$", re.IGNORECASE)
 
@@ -48,11 +56,12 @@ class NotReadable(Exception):
 @dataclass
 class ReadBack:
     """What was found: sections by key, sections that were gone, and what could not be taken over (`notices`:
-    tracked, comments, pictures, boxes, footnotes, tables, stray, doubled)."""
+    tracked, comments, pictures, boxes, footnotes, tables, numbers, left_out, facts, doubled)."""
 
     meeting_id: str
     revision: int
     text_hash: str
+    outside: str
     keys: list[str]
     sections: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
@@ -84,9 +93,26 @@ def read(content: bytes, titles: Mapping[str, str]) -> ReadBack:
     blocks = list(_joined(_blocks(body, found.notices, headings)))
     if "word/comments.xml" in parts:
         found.notices.add("comments")
-    _sort_out(found, blocks, titles)
+    if outside_of(_sort_out(found, blocks, titles)) != found.outside:
+        found.notices.add("facts")
     found.missing = [key for key in found.keys if key not in found.sections]
     return found
+
+
+def outside_of(lines: Sequence[str]) -> str:
+    """What stands outside the sections, as a hash: so that it is said when somebody changed it. Blanks, which
+    every editor sets its own way, do not count."""
+    return hashlib.sha256("".join("".join(lines).split()).encode("utf-8", "replace")).hexdigest()
+
+
+def written_outside(content: bytes) -> str:
+    """The same of a document just made."""
+    parts = _unpacked(content)
+    body = _tree(parts["word/document.xml"]).find(f"{W}body")
+    blocks = list(_joined(_blocks(body, set(), _heading_styles(parts))))
+    keys = [mark for block in blocks for mark in block.bookmarks if mark.startswith(anchors.SECTION)]
+    places = [str(place) for place in range(len(keys))]
+    return outside_of(_sort_out(ReadBack("", 0, "", "", places), blocks, {}))
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -98,7 +124,10 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             return _parts(packed)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError),
+        *(NotImplementedError, OSError, ValueError, EOFError),
+    ) as error:
         raise NotReadable("damaged") from error
 
 
@@ -113,8 +142,17 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
         raise NotReadable("macros")
     if "word/document.xml" not in names:
         raise NotReadable("not_docx")
-    wanted = {"word/document.xml", "word/styles.xml", "word/comments.xml", "docProps/custom.xml"} & names
-    return {name: _part(packed, packed.getinfo(name)) for name in wanted}
+    wanted = {
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/styles.xml",
+        "word/comments.xml",
+        "docProps/custom.xml",
+    } & names
+    parts = {name: _part(packed, packed.getinfo(name)) for name in wanted}
+    if b"macroEnabled" in parts.get("[Content_Types].xml", b""):
+        raise NotReadable("macros")
+    return parts
 
 
 def _part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
@@ -130,13 +168,13 @@ def _part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 def _tree(content: bytes) -> Any:
     """One part as XML: no entities, no schemas, nothing fetched, not too deep."""
-    if b"<!DOCTYPE" in content[:2048] or b"<!ENTITY" in content:
-        raise NotReadable("damaged")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotReadable("damaged") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise NotReadable("damaged")
     depth = 0
     for event, _element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -157,7 +195,10 @@ def _properties(parts: Mapping[str, bytes]) -> ReadBack:
     ):
         raise NotReadable("foreign")
     keys = said.get(anchors.KEYS, "").split()
-    return ReadBack(said[anchors.MEETING], int(revision), said.get(anchors.TEXT_HASH, ""), keys)
+    if len(keys) > MOST_KEYS:
+        raise NotReadable("bomb")
+    text_hash, outside = said.get(anchors.TEXT_HASH, ""), said.get(anchors.OUTSIDE, "")
+    return ReadBack(said[anchors.MEETING], int(revision), text_hash, outside, keys)
 
 
 def _heading_styles(parts: Mapping[str, bytes]) -> frozenset[str]:
@@ -185,14 +226,14 @@ def _blocks(parent: Any, notices: set[str], headings: frozenset[str]) -> Iterato
                 block.bookmarks[:0], waiting = waiting, []
                 yield block
         elif child.tag == f"{W}tbl":
-            yield from _rows(child, notices)
-        elif child.tag == f"{W}sdt":
-            inner = child.find(f"{W}sdtContent")
-            if inner is not None:
-                yield from _blocks(inner, notices, headings)
-        elif child.tag in (f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
-            notices.update({"tracked"} if child.tag in (f"{W}ins", f"{W}moveTo") else ())
+            for row in _rows(child, notices):
+                row.bookmarks[:0], waiting = waiting, []
+                yield row
+        elif child.tag in WRAPPERS:
+            notices.update({"tracked"} if child.tag in TRACKED else ())
             yield from _blocks(child, notices, headings)
+        elif child.tag == f"{W}altChunk":
+            notices.add("left_out")
 
 
 def _paragraph(paragraph: Any, notices: set[str], headings: frozenset[str]) -> Iterator[_Block]:
@@ -205,6 +246,8 @@ def _paragraph(paragraph: Any, notices: set[str], headings: frozenset[str]) -> I
     joins = paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
     if joins:
         notices.add("tracked")
+    if paragraph.find(f"{W}pPr/{W}numPr") is not None:
+        notices.add("numbers")
     yield _Block(text, marks, heading, joins)
     for words in boxes:
         yield _Block(words, [])
@@ -218,6 +261,8 @@ def _words(element: Any, notices: set[str], boxes: list[str]) -> Iterator[str]:
             notices.add("tracked")
         elif name in NOTES:
             notices.add("footnotes")
+        elif name == f"{W}sym":
+            notices.add("left_out")
         if name in GONE or not isinstance(name, str):
             continue
         if name in LETTERS:
@@ -233,7 +278,7 @@ def _words(element: Any, notices: set[str], boxes: list[str]) -> Iterator[str]:
 
 def _letters(child: Any) -> str:
     """What one element without parts reads as; the end of a page or column is no end of a line."""
-    if child.tag == f"{W}t":
+    if child.tag in (f"{W}t", f"{M}t"):
         return child.text or ""
     if child.tag == f"{W}br" and child.get(f"{W}type") not in (None, "textWrapping"):
         return ""
@@ -254,14 +299,32 @@ def _boxed(shape: Any, notices: set[str], boxes: list[str]) -> None:
 
 
 def _rows(table: Any, notices: set[str]) -> Iterator[_Block]:
-    """A table inside a section: a line a row, its cells side by side."""
-    for row in table.iter(f"{W}tr"):
+    """A table inside a section: a line a row, its cells side by side; struck-out rows go."""
+    for row in _children(table, f"{W}tr", notices):
+        if row.find(f"{W}trPr/{W}del") is not None:
+            notices.add("tracked")
+            continue
+        if row.find(f"{W}trPr/{W}ins") is not None:
+            notices.add("tracked")
         marks = [each.get(f"{W}name", "") for each in row.iter(f"{W}bookmarkStart")]
-        cells = [
-            " ".join(filter(None, ("".join(_words(p, notices, [])).strip() for p in cell.iter(f"{W}p"))))
-            for cell in row.findall(f"{W}tc")
-        ]
+        cells = (_cell(cell, notices) for cell in _children(row, f"{W}tc", notices))
         yield _Block("　".join(filter(None, cells)), marks, row=True)
+
+
+def _cell(cell: Any, notices: set[str]) -> str:
+    """Everything a cell says, a table inside it too, once and in order."""
+    said = (block.text for block in _joined(_blocks(cell, notices, frozenset())))
+    return " ".join(filter(None, (" ".join(text.split("\n")).strip() for text in said)))
+
+
+def _children(parent: Any, tag: str, notices: set[str]) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, through whatever an editor wrapped around them."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in WRAPPERS:
+            notices.update({"tracked"} if child.tag in TRACKED else ())
+            yield from _children(child, tag, notices)
 
 
 def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
@@ -270,7 +333,7 @@ def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
     for block in blocks:
         if held is not None:
             block.text, block.bookmarks = held.text + block.text, held.bookmarks + block.bookmarks
-            block.heading, held = held.heading, None
+            block.heading, held = (held.heading if held.text.strip() else block.heading), None
         if block.joins:
             held = block
             held.joins = False
@@ -280,10 +343,12 @@ def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
         yield held
 
 
-def _sort_out(found: ReadBack, blocks: Sequence[_Block], titles: Mapping[str, str]) -> None:
-    """Give each block to its section: by the bookmark of its heading, else by the words of the heading."""
-    starts = _starts(found, blocks, titles)
+def _sort_out(found: ReadBack, blocks: Sequence[_Block], titles: Mapping[str, str]) -> list[str]:
+    """Give each block to its section: by the bookmark of its heading, else by the words of the heading.
+    Returns what stands outside the sections."""
+    starts = list(_starts(found.keys, blocks, titles))
     gathered: dict[str, list[str]] = {}
+    outside: list[str] = []
     current: str | None = None
     for block, (begins, key) in zip(blocks, starts, strict=True):
         if begins:
@@ -291,50 +356,49 @@ def _sort_out(found: ReadBack, blocks: Sequence[_Block], titles: Mapping[str, st
             if key is not None:
                 found.notices.update({"doubled"} if key in gathered else ())
                 gathered.setdefault(key, [])
-        elif current is not None:
+                continue
+        if current is None:
+            outside.append(block.text)
+        else:
             found.notices.update({"tables"} if block.row else ())
             gathered[current].append(block.text)
     found.sections = {key: _text(lines) for key, lines in gathered.items()}
+    return outside
 
 
 Start = tuple[bool, str | None]
 
 
-def _starts(found: ReadBack, blocks: Sequence[_Block], titles: Mapping[str, str]) -> list[Start]:
-    """For each block whether it begins something, and which section that is (None: what is ours alone)."""
-    by_mark = {f"{anchors.SECTION}{place}": key for place, key in enumerate(found.keys)}
-    if any(mark in by_mark for block in blocks for mark in block.bookmarks):
-        return [_by_bookmark(block, by_mark) for block in blocks]
-    return list(_by_heading(blocks, found.keys, titles))
+def _starts(keys: Sequence[str], blocks: Sequence[_Block], titles: Mapping[str, str]) -> Iterator[Start]:
+    """For each block whether it begins something, and which section that is (None: what is ours alone).
 
-
-def _by_bookmark(block: _Block, by_mark: Mapping[str, str]) -> Start:
-    ours = [by_mark[mark] for mark in block.bookmarks if mark in by_mark]
-    return (True, ours[-1]) if ours else (_is_system(block), None)
-
-
-def _by_heading(blocks: Sequence[_Block], keys: Sequence[str], titles: Mapping[str, str]) -> Iterator[Start]:
+    A heading whose bookmark is gone (typed anew, pasted) is found by its words, where it is expected: after
+    the section before it, and only if no bookmark says where that section is."""
+    by_mark = {f"{anchors.SECTION}{place}": key for place, key in enumerate(keys)}
+    marked = {by_mark[mark] for block in blocks for mark in block.bookmarks if mark in by_mark}
     expected = list(keys)
     for block in blocks:
-        named = _named(block, expected, titles)
-        expected = _after(keys, named) if named else expected
-        yield bool(named) or block.heading or _is_system(block), named
+        ours = [by_mark[mark] for mark in block.bookmarks if mark in by_mark]
+        named = ours[-1] if ours else _named(block, expected, marked, titles)
+        if named is not None:
+            expected = list(keys[keys.index(named) + 1 :])
+            yield True, named
+        else:
+            yield _is_system(block) or (block.heading and not marked), None
 
 
 def _is_system(block: _Block) -> bool:
     return any(mark.startswith(anchors.SYSTEM) for mark in block.bookmarks)
 
 
-def _after(keys: Sequence[str], key: str) -> list[str]:
-    return list(keys[keys.index(key) + 1 :])
-
-
-def _named(block: _Block, expected: Sequence[str], titles: Mapping[str, str]) -> str | None:
+def _named(block: _Block, expected: Sequence[str], marked: Set[str], titles: Mapping[str, str]) -> str | None:
     """The next section that is called what this heading says."""
     words = "".join(block.text.split())
     if not block.heading or not words:
         return None
-    return next((key for key in expected if "".join(titles.get(key, "").split()) == words), None)
+    return next(
+        (k for k in expected if k not in marked and "".join(titles.get(k, "").split()) == words), None
+    )
 
 
 def _text(lines: Sequence[str]) -> str:

@@ -26,6 +26,9 @@ LABELS = {
     "docx_notice.boxes": _l("文本框里的字接在了那一段的后面。"),
     "docx_notice.footnotes": _l("文档里有脚注或尾注，没有导入。"),
     "docx_notice.tables": _l("表格里的字按一行一条导入了。"),
+    "docx_notice.numbers": _l("有的段落用了自动编号，编号没有导入；要编号的话，请直接打出来。"),
+    "docx_notice.left_out": _l("特殊符号或者插入的别的文件没有导入。"),
+    "docx_notice.facts": _l("系统按会议记录生成的内容改过，或者有字写在了各节之外，这些没有导入。"),
     "docx_notice.doubled": _l("有的节出现了两次，两处的字接在了一起。"),
 }
 PHRASES: dict[str, Any] = {
