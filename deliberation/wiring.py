@@ -27,8 +27,10 @@ from deliberation.journal import personal as journal_personal
 from deliberation.journal import texts as journal_texts
 from deliberation.journal import views as journal_views
 from deliberation.meetings import acting as meetings_acting
+from deliberation.meetings import archiving as meetings_archiving
 from deliberation.meetings import balloting as meetings_balloting
 from deliberation.meetings import consenting as meetings_consenting
+from deliberation.meetings import reminding as meetings_reminding
 from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
@@ -190,6 +192,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(meetings_balloting.sweep)
     rounds_views.shared.use_meeting_page(meetings_views.ballot.page_of_round)
     jobs_service.register_chore(meetings_acting.remind_overdue)
+    jobs_service.register_chore(meetings_reminding.remind_due)
     access.use_actor_loader(people_queries.actor_of)
     journal_views.use_names(people_queries.names_of)
     cycles_service.when_planned(needs_service.follow_plan)
@@ -218,6 +221,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register(needs_list_files.KIND, needs_list_files.make_list)
     jobs_service.register(needs_importing.CHECK, needs_importing.check_table)
     jobs_service.register(needs_importing.TAKE, needs_importing.import_table)
+    jobs_service.register(meetings_archiving.KIND, meetings_archiving.make_archive)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
     for kinds, endpoint, key in EVENT_PAGES:
         for kind in kinds:

@@ -21,6 +21,7 @@ from deliberation.meetings.models import Attendance, Meeting
 from deliberation.meetings.pinyin import initials_of
 from deliberation.meetings.queries import representatives
 from deliberation.meetings.rules import MOST_AREA_CM2, Base, Presence
+from deliberation.meetings.telling import tell_newcomers
 from deliberation.people.models import Account, Resident
 from deliberation.places.models import Building, Estate, Household
 from deliberation.places.queries import in_door_order
@@ -70,14 +71,18 @@ def set_members(
     _refuse_doubles(names)
     _drop(meeting, wanted, set(names), set(people))
     behind = doors_of(meeting.community_code, [people[each].resident_id for each in wanted - kept])
+    new = []
     for account_id in sorted(wanted - kept, key=lambda each: people[each].name):
         person = people[account_id]
         more = {"account_id": account_id, "resident_id": person.resident_id}
-        enter(meeting, person.name, Presence.EXPECTED, door=behind.get(person.resident_id, ""), **more)
+        door = behind.get(person.resident_id, "")
+        new.append(enter(meeting, person.name, Presence.EXPECTED, door=door, **more))
     listed = {row.name for row in meeting.attendance if by_name(row)}
     for name in names:
         if name not in listed:
-            enter(meeting, name, Presence.EXPECTED)
+            new.append(enter(meeting, name, Presence.EXPECTED))
+    db.session.flush()
+    tell_newcomers(meeting, new)
     _done(actor, "meetings.set_members", meeting)
 
 

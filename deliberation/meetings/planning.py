@@ -17,7 +17,7 @@ from deliberation.journal.service import record
 from deliberation.meetings import matters
 from deliberation.meetings.agreed import any_open
 from deliberation.meetings.door_code import ensure_code
-from deliberation.meetings.guards import link_to, refuse_unless_open
+from deliberation.meetings.guards import link_to, refuse_unless_open, touch
 from deliberation.meetings.listing import set_members
 from deliberation.meetings.models import AgendaItem, Meeting
 from deliberation.meetings.profiles import rule_of
@@ -29,9 +29,9 @@ from deliberation.meetings.rules import (
     ItemKind,
     Mode,
     Phase,
-    Presence,
     days_ahead,
 )
+from deliberation.meetings.telling import Ways, tell_called, tell_cancelled, tell_moved
 from deliberation.notices.service import tell
 from deliberation.people.queries import names_of
 from deliberation.wording import tidy, tidy_lines
@@ -128,7 +128,9 @@ def edit(actor: Actor, meeting: Meeting, given: Plan) -> None:
     db.session.flush()
     record(actor, "meetings.edit", "meeting", meeting.id, meeting.community_code, before, _facts(meeting))
     if meeting.notice_sent_at and placed != (meeting.starts_at, meeting.place):
-        _tell_members(meeting, "notice.meetings.moved")
+        tell_moved(meeting)
+    if meeting.notice_sent_at:
+        touch(meeting)
 
 
 def _apply(meeting: Meeting, given: Plan) -> None:
@@ -257,9 +259,15 @@ def _number(meeting: Meeting, rows: Sequence[AgendaItem]) -> None:
 
 
 def give_notice(
-    actor: Actor, meeting: Meeting, text: str, reason: str = "", posted_on: date | None = None
+    actor: Actor,
+    meeting: Meeting,
+    text: str,
+    reason: str = "",
+    posted_on: date | None = None,
+    ways: Ways = (),
 ) -> None:
-    """Announce a meeting, three days ahead at least (a notice on paper counts from its day)."""
+    """Announce a meeting, three days ahead at least (a notice on paper counts from its day), in the inbox and
+    by the `ways` ticked."""
     if meeting.phase != Phase.PLANNED:
         raise Refusal("meetings.already_noticed" if meeting.notice_sent_at else "meetings.already_cancelled")
     noticed_on = posted_on or today()
@@ -280,9 +288,15 @@ def give_notice(
     meeting.notice_sent_at = now()
     ensure_code(meeting)
     db.session.flush()
-    after = {"days_ahead": days, "reason": meeting.short_notice_reason, "posted_on": posted_on}
+    after = {
+        "days_ahead": days,
+        "reason": meeting.short_notice_reason,
+        "posted_on": posted_on,
+        "ways": sorted(ways),
+    }
     record(actor, "meetings.give_notice", "meeting", meeting.id, meeting.community_code, after=after)
-    _tell_members(meeting, "notice.meetings.called")
+    tell_called(meeting, ways)
+    touch(meeting)
     _tell_proposers(meeting)
 
 
@@ -298,23 +312,11 @@ def cancel(actor: Actor, meeting: Meeting, reason: str) -> None:
     after = {"reason": meeting.cancel_reason}
     record(actor, "meetings.cancel", "meeting", meeting.id, meeting.community_code, after=after)
     if meeting.notice_sent_at:
-        _tell_members(meeting, "notice.meetings.cancelled", reason=meeting.cancel_reason)
+        tell_cancelled(meeting)
+        touch(meeting)
     for item in meeting.items:
         if item.need_id:
             matters.release(meeting, item.need_id)
-
-
-def _tell_members(meeting: Meeting, kind: str, **more: Any) -> None:
-    members = [row.account_id for row in meeting.attendance if row.status != Presence.OBSERVER]
-    leaders = [meeting.chair_id, meeting.recorder_id]
-    accounts = [account for account in [*members, *leaders] if account]
-    facts = {
-        "title": meeting.title,
-        "starts_at": meeting.starts_at.isoformat(),
-        "place": meeting.place,
-        **more,
-    }
-    tell(accounts, kind, facts, meeting.community_code, "meetings.show", link_to(meeting))
 
 
 def _tell_proposers(meeting: Meeting) -> None:

@@ -30,6 +30,11 @@ def may_see_minutes(actor: Actor, community_code: str, phase: Phase, is_party: b
     return phase == Phase.SIGNED or may_run(actor, community_code) or (actor.is_authenticated and is_party)
 
 
+def may_fetch_archive(actor: Actor, community_code: str) -> bool:
+    """The whole of a year, with names and scans, is for the community's workers and the street's officers."""
+    return actor.works_in(community_code) or actor.oversees(community_code)
+
+
 def sees_all_names(actor: Actor, scope: str) -> bool:
     """Staff read full names in all minutes of a place."""
     return actor.has_any((Role.WORKER, Role.PLANNER, Role.OFFICER), scope)

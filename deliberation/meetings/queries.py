@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
+from sqlalchemy.orm import selectinload
 
 from deliberation.actors import Role
-from deliberation.clock import start_of, today
+from deliberation.clock import now, start_of, today
 from deliberation.database import Page, db, paginate
 from deliberation.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Minutes, Motion, Speech
 from deliberation.meetings.rules import (
@@ -54,6 +55,19 @@ def held(community_code: str, drafts: bool, page: int) -> Page[Listed]:
     query: Any = select(Meeting, Minutes).where(*_visible(community_code, drafts), not_(_ahead()))
     query = query.outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
     return paginate(query.order_by(Meeting.starts_at.desc(), Meeting.id), page)
+
+
+CALENDAR_BACK = timedelta(days=90)
+CALENDAR_MOST = 200
+
+
+def for_calendar(community_code: str) -> Sequence[Meeting]:
+    """The announced meetings of the last ninety days and all ahead, called off or not, at most 200."""
+    query = select(Meeting).where(
+        *_visible(community_code, drafts=False), Meeting.starts_at > now() - CALENDAR_BACK
+    )
+    query = query.options(selectinload(Meeting.items), selectinload(Meeting.attendance))
+    return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(CALENDAR_MOST)).all()
 
 
 def _visible(code: str, drafts: bool) -> list[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 PUBLIC = frozenset(
     {
         *("needs-list", "need-statistics", "project-list", "publication-notice"),
-        *("result-sheet", "result-notice", "minutes", "meeting-record"),
+        *("result-sheet", "result-notice", "minutes", "meeting-record", "meeting-notice", "minutes-index"),
     }
 )
 FOR_S = 60.0

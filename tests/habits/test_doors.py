@@ -26,12 +26,17 @@ PUBLIC = frozenset(
         "files.fetch",
         "meetings.action",
         "meetings.actions",
+        "meetings.archive",
+        "meetings.archive_index",
+        "meetings.calendar",
         "meetings.index",
         "meetings.look_back",
         "meetings.material",
+        "meetings.meeting_ics",
         "meetings.minutes",
         "meetings.minutes_docx",
         "meetings.minutes_pdf",
+        "meetings.notice_pdf",
         "meetings.record_docx",
         "meetings.record_pdf",
         "meetings.search",
@@ -167,6 +172,7 @@ OWN_ACTS = frozenset(
 # Acts on rows everybody may read: there 403, a way back, or a sentence; print makes a private copy.
 ON_PUBLIC_ROWS = {
     "meetings.add_addendum": {403},
+    "meetings.archive_zip": {403},
     "meetings.agree_to_name": {403},
     "meetings.door": {200, 403},
     "meetings.edit_minutes": {403},
@@ -180,7 +186,9 @@ ON_PUBLIC_ROWS = {
     "rounds.sign": {409},
 }
 SLOW = {
+    "meetings.archive_index",
     "meetings.minutes_docx",
+    "meetings.notice_pdf",
     "meetings.minutes_pdf",
     "meetings.record_docx",
     "meetings.record_pdf",

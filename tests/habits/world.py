@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from werkzeug.routing import Rule
 
 from deliberation.actors import Actor, Role, machine
-from deliberation.clock import now, today
+from deliberation.clock import local, now, today
 from deliberation.complaints import service as complaints
 from deliberation.complaints.models import Complaint
 from deliberation.complaints.rules import Letter
@@ -45,7 +45,7 @@ from deliberation.needs.models import Need, NeedComment, NeedPhoto, NeedSolution
 from deliberation.needs.rules import Reason
 from deliberation.needs.ways import Proposal
 from deliberation.notices import channels
-from deliberation.notices.models import NoticeChannel
+from deliberation.notices.models import NoticeChannel, OutboxMessage
 from deliberation.notices.rules import Channel
 from deliberation.people import uploads
 from deliberation.people.models import Account, Resident, Upload
@@ -242,6 +242,9 @@ def _meetings(told: MeetingStory) -> None:
     told.signed(title="签好的会")
     _minutes(told)
     _actions(told, running)
+    written = told.plan(title="发了短信的会")
+    told.item(written)
+    told.announce(written, ways=[Channel.SMS])
 
 
 def _document(told: MeetingStory, meeting_id: UUID) -> None:
@@ -409,6 +412,11 @@ IDS: dict[str, Callable[[str], Any]] = {
         .where(Meeting.community_code == code)
     ),
     "meeting_id": lambda code: select(Meeting.id).where(Meeting.community_code == code),
+    "message_id": lambda code: (
+        select(OutboxMessage.id, Meeting.id)
+        .join(Meeting, Meeting.title == "发了短信的会")
+        .where(OutboxMessage.subject.startswith("meeting:"), OutboxMessage.community_code == code)
+    ),
     "motion_id": lambda code: (
         select(Motion.id, AgendaItem.meeting_id)
         .join(AgendaItem, AgendaItem.id == Motion.item_id)
@@ -447,6 +455,7 @@ IDS: dict[str, Callable[[str], Any]] = {
     ),
 }
 PARENTS = {"addendum_id": "meeting_id", "document_id": "meeting_id", "remark_id": "meeting_id",
+           "message_id": "meeting_id",
            "signed_id": "meeting_id",
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "material_id": "meeting_id",
@@ -460,7 +469,8 @@ def values_of(rule: Rule, world: World, code: str = A, most: int = 8) -> list[Va
     base: Values = {}
     plain = {"code": code, "region_code": STREET, "version": 1, "invitation": world.invitation,
              "slip": world.slip, "filename": "css/base.css",
-             "number": 1, "role": "chair", "profile_key": "council"}  # fmt: skip
+             "number": 1, "role": "chair", "profile_key": "council", "how": "by_phone",
+             "year": local(now()).year}  # fmt: skip
     names = [name for name in rule.arguments if name not in plain]
     base = {name: plain[name] for name in rule.arguments if name in plain}
     children = [name for name in names if name in PARENTS]

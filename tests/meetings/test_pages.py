@@ -53,7 +53,8 @@ def test_a_worker_leads_a_meeting_from_plan_to_signature(told: MeetingStory, vis
     assert "准备好了就发通知" in shown
     posted = (local(now()) - 4 * DAY).date().isoformat()
     shown = visitor.post(f"{here}/notice", {"text": "请准时", "posted_on": posted})
-    assert "开始签到" in shown
+    assert "发送结果" in shown
+    assert "开始签到" in visitor.get(here)
     visitor.get(f"{here}/attendance")
     for row in sorted(meeting(UUID(here[-36:])).attendance, key=lambda row: row.name)[:5]:
         shown = visitor.post(f"{here}/attendance/{row.id}", {"status": "present"})

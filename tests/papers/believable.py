@@ -616,3 +616,47 @@ def door_poster() -> dict[str, Any]:
         "link": "http://127.0.0.1:8000/c/999999001001/meetings/m/door/7KQMP3XW",
         "dated_on": "2026-07-05",
     }
+
+
+def meeting_notice() -> dict[str, Any]:
+    """The notice of a meeting, with every part it may have."""
+    return {
+        "title": "会议通知",
+        "community": "和平街道朝阳社区",
+        "meeting": LONG_NAME[:80],
+        "session": "第三届居民议事会 2026年第5次",
+        "state": "",
+        "held_at": "2026-07-08T19:00:00+08:00",
+        "place": "社区二楼会议室",
+        "form": "现场",
+        "invited": "第三届居民议事会成员 36 人；其他居民可以列席",
+        "words": ["请准时到会。", "带上老花镜。"],
+        "agenda": [f"第{number}件事：路灯、充电棚和扶手" for number in range(1, 13)],
+        "materials": ["路灯报价单.pdf", "现场照片.jpg"],
+        "excuse": "来不了的，请扫二维码请假，或者打电话、当面告诉社区工作人员，说一声为什么。",
+        "link": "http://127.0.0.1:8000/c/999999001001/meetings/m",
+        "dated_on": "2026-07-01",
+    }
+
+
+def minutes_index() -> dict[str, Any]:
+    """A year of signed minutes, with what is missing."""
+    rows = [
+        {
+            "number": number,
+            "session": f"第三届居民议事会 2026年第{number}次",
+            "title": LONG_NAME[: 12 + number],
+            "held_on": f"2026-{number % 12 + 1:02d}-08",
+            "pages": str(number % 5 + 1),
+            "note": "补记 1 条" if number % 7 == 0 else "",
+        }
+        for number in range(1, 41)
+    ]
+    return {
+        "title": "会议纪要卷内目录",
+        "community": "和平街道朝阳社区",
+        "year": 2026,
+        "rows": rows,
+        "remarks": ["居民议事会缺号：第41次。", "取消了，没有开：居民议事会 2026年第42次“冬季议事会”。"],
+        "dated_on": "2026-12-31",
+    }

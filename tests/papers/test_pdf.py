@@ -31,6 +31,8 @@ FACTS = {
     "need-statistics": believable.need_statistics,
     "support-sheet": believable.support_sheet,
     "tally-sheet": voting.tally,
+    "meeting-notice": believable.meeting_notice,
+    "minutes-index": believable.minutes_index,
     "meeting-checklist": believable.meeting_checklist,
     "meeting-rules": believable.meeting_rules,
     "sign-in-sheet": believable.sign_in_sheet,

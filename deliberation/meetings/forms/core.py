@@ -55,3 +55,7 @@ class ReasonForm(Form):
     """A reason."""
 
     reason = Line(_l("原因"), [filled(), at_most(200)])
+
+
+class EmptyForm(Form):
+    """A press of a button: only the token is checked."""

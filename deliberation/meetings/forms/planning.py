@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.meetings.forms.core import Area, Choices, labelled
 from deliberation.meetings.rules import Mode
+from deliberation.notices.rules import Channel
 from deliberation.web.forms import Count, Day, Form, Line, LocalMoment, Text, at_most, filled, required
 from deliberation.wording import tidy
 
@@ -46,11 +47,23 @@ class PlanForm(Form):
 
 
 class NoticeForm(Form):
-    """The words of a notice; a notice on paper counts from the day it was posted."""
+    """The words of a notice and by which ways it goes, besides the inbox; on paper it counts from its day."""
 
     text = Text(_l("通知里要说的话"), [at_most(2000)])
     posted_on = Day(_l("如果已经贴过纸质通知：张贴的日期"), [Optional()])
     reason = Line(_l("如果不到 3 天就要开会：为什么来不及"), [at_most(200)])
+    sms = BooleanField(_l("给有账号的成员发短信"))
+    email = BooleanField(_l("给留了邮箱的成员发邮件"))
+    webhook = BooleanField(_l("发到社区的微信群、邮件组"))
+
+    def ways(self) -> list[Channel]:
+        """The ways that are ticked."""
+        ticked = (
+            (Channel.SMS, self.sms),
+            (Channel.EMAIL, self.email),
+            (Channel.WEBHOOK, self.webhook),
+        )
+        return [way for way, field in ticked if field.data]
 
 
 class MembersForm(Form):

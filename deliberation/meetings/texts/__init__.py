@@ -12,8 +12,9 @@ from deliberation.meetings.texts import (
     papers,
     planning,
     publishing,
+    telling,
     word,
 )
 
-MODULES = (acting, ballot, core, door, live, minutes, papers, planning, publishing, word)
+MODULES = (acting, ballot, core, door, live, minutes, papers, planning, publishing, telling, word)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

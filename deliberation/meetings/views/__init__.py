@@ -1,13 +1,16 @@
 """Pages of meetings: planning (`pages`), the door (`door`), motions (`motions`), minutes (`minutes`),
 their revisions, circulation, signing, addenda and Word documents (`documents`); what is published
-(`publishing`), found (`searching`); the secret ballot (`ballot`) and the projector (`screen`).
+(`publishing`), found (`searching`) and kept (`archive`); the secret ballot (`ballot`) and the projector
+(`screen`).
 """
 
 from deliberation.meetings.views import (
     actions,
     addenda,
     agenda,
+    archive,
     ballot,
+    calendars,
     circulation,
     documents,
     door,
@@ -17,6 +20,7 @@ from deliberation.meetings.views import (
     materials,
     minutes,
     motions,
+    notice,
     pages,
     preparing,
     profiles,
@@ -32,8 +36,10 @@ __all__ = [
     "actions",
     "addenda",
     "agenda",
+    "archive",
     "ballot",
     "blueprint",
+    "calendars",
     "circulation",
     "documents",
     "door",
@@ -43,6 +49,7 @@ __all__ = [
     "materials",
     "minutes",
     "motions",
+    "notice",
     "pages",
     "preparing",
     "profiles",

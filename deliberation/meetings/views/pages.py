@@ -15,10 +15,10 @@ from deliberation.database import unit_of_work
 from deliberation.meetings import agreed, consenting, matters, policy, profiles, queries, service
 from deliberation.meetings.came_of import came_of
 from deliberation.meetings.forms.core import ReasonForm
-from deliberation.meetings.forms.planning import ItemForm, MembersForm, NoticeForm, PlanForm
+from deliberation.meetings.forms.planning import ItemForm, MembersForm, PlanForm
 from deliberation.meetings.materials import materials_of
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
-from deliberation.meetings.rules import NOTICE_DAYS, Mode, quorum_met
+from deliberation.meetings.rules import Mode, quorum_met
 from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
 from deliberation.meetings.veiling import veil_over
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
@@ -190,28 +190,6 @@ def _plan_data(meeting: Any) -> dict[str, Any]:
         "series_name": meeting.series_name,
         "session_no": meeting.session_no,
     }
-
-
-@blueprint.route("/<uuid:meeting_id>/notice", methods=["GET", "POST"])
-@access(works_here)
-def notice(code: str, meeting_id: UUID) -> str | Response:
-    """Send the notice."""
-    meeting, form = open_meeting(code, meeting_id), NoticeForm()
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                service.give_notice(
-                    current_actor(),
-                    meeting,
-                    form.text.data or "",
-                    form.reason.data or "",
-                    form.posted_on.data,
-                )
-            flash(_("通知发出去了。"), "success")
-            return to("show", meeting)
-    return render_template(
-        "meetings/notice.html", form=form, meeting=meeting, days=NOTICE_DAYS, turnout=queries.turnout(meeting)
-    )
 
 
 @blueprint.route("/<uuid:meeting_id>/cancel", methods=["GET", "POST"])

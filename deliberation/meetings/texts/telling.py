@@ -1,0 +1,16 @@
+"""Words of what people are told of a meeting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from deliberation.web.formats import moment
+
+
+def _reminder(facts: Mapping[str, Any]) -> str:
+    said = {**facts, "time": moment(facts.get("starts_at"))}
+    return _("提醒您：会议“%(title)s”就要开了，%(time)s，%(place)s。来不了请说一声。", **said)
+
+
+PHRASES: dict[str, Any] = {"notice.meetings.reminder": _reminder}
