@@ -17,6 +17,7 @@ REFUSALS = {
     "docx_other": _l("这是另一个会议的纪要，请回到那个会议再传。"),
     "docx_empty": _l("文档里没有找到纪要的任何一节。请重新下载 Word 文件，在它上面改。"),
     "docx_long": _l("“%(section)s”写得太长了，最多 %(most)s 个字。"),
+    "docx_large": _l("这个文件太大了，最多 %(most)s 兆。请把图片去掉再传。"),
     "docx_gone": _l("传上来的文件已经过期，请重新传一次。"),
 }
 LABELS = {
@@ -33,5 +34,6 @@ LABELS = {
 }
 PHRASES: dict[str, Any] = {
     **{f"label.{key}": words for key, words in LABELS.items()},
+    "act.meetings.take_names": _l("下载带全名的会议纪要"),
     **{f"refusal.meetings.{key}": words for key, words in REFUSALS.items()},
 }

@@ -21,7 +21,7 @@ from deliberation.meetings.rules import Source
 from deliberation.meetings.section_words import section_name
 from deliberation.meetings.views.revisions import clipped
 from deliberation.meetings.views.shared import blueprint, to
-from deliberation.meetings.views.written import masked, place_name, readable, records
+from deliberation.meetings.views.written import edition, place_name, readable, records
 from deliberation.rounds.queries import leave
 from deliberation.web.access import access, current_actor, everyone, found, permit, signed_in
 from deliberation.web.bodies import takes_files
@@ -47,7 +47,8 @@ def record_docx(code: str, meeting_id: UUID) -> Download:
 
 def _document(code: str, meeting_id: UUID, paper: str, name: str) -> Download:
     meeting, written = readable(code, meeting_id)
-    content = word.minutes_docx(written, place_name(code), masked(meeting, code), paper)
+    hidden = edition(meeting, written, code, f"{paper}.docx")
+    content = word.minutes_docx(written, place_name(code), hidden, paper)
     return attachment(content, f"{meeting.title}-{name}.docx", word.MEDIA_TYPE)
 
 
@@ -65,12 +66,19 @@ def import_minutes(code: str, meeting_id: UUID) -> str | Response:
     meeting, written = _editable(code, meeting_id)
     form = DocumentForm()
     if form.validate_on_submit():
-        content = form.document.data.read() if form.document.data else b""
         with refused_into(form):
+            content = _sent(form.document.data)
             word.read_back(written, content)
             stored = _kept(content, form.document.data.filename or "", code)
             return to("look_at_import", meeting, document_id=stored)
     return render_template("meetings/import_minutes.html", form=form, meeting=meeting, minutes=written)
+
+
+def _sent(document: Any) -> bytes:
+    if getattr(document.stream, "cut", False):
+        raise Refusal("meetings.docx_large", most=MOST // 1024 // 1024)
+    content: bytes = document.read()
+    return content
 
 
 def _kept(content: bytes, name: str, code: str) -> UUID:
@@ -85,15 +93,14 @@ def _kept(content: bytes, name: str, code: str) -> UUID:
 def look_at_import(code: str, meeting_id: UUID, document_id: UUID) -> str | Response:
     """What the document would change, section by section; accept it or leave it."""
     meeting, written = _editable(code, meeting_id)
-    account_id = current_actor().account_id
-    stored = found(file_queries.file_for(document_id, account_id))
-    permit(stored.owner_id == account_id)
+    stored = _waiting(document_id)
     form = AcceptForm()
     returned = word.read_back(written, files.content(stored))
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
                 fell = _accept(written, returned, stored.name)
+                files.forget(_waiting(document_id))
             flash(
                 _("导入好了，存成了新的一版。文字变了，之前的签字作废，请重新签字。")
                 if fell
@@ -107,9 +114,29 @@ def look_at_import(code: str, meeting_id: UUID, document_id: UUID) -> str | Resp
         meeting=meeting,
         minutes=written,
         returned=returned,
-        name=stored.name,
+        document=stored,
         **_shown(written, returned),
     )
+
+
+def _waiting(document_id: UUID) -> Any:
+    """A document this person sent and has not decided about; what others sent is none of theirs."""
+    account_id = current_actor().account_id
+    stored = found(file_queries.file_for(document_id, account_id))
+    permit(stored.owner_id == account_id and stored.media_type == word.MEDIA_TYPE)
+    return stored
+
+
+@blueprint.post("/<uuid:meeting_id>/minutes/import/<uuid:document_id>/drop")
+@access(signed_in)
+def drop_import(code: str, meeting_id: UUID, document_id: UUID) -> Response:
+    """Leave the minutes as they are, and forget the document."""
+    meeting, _written = _editable(code, meeting_id)
+    _waiting(document_id)
+    with unit_of_work():
+        files.forget(_waiting(document_id))
+    flash(_("没有导入，传上来的文件已经删掉。"), "info")
+    return to("minutes", meeting)
 
 
 def _accept(written: Any, returned: Any, name: str) -> bool:

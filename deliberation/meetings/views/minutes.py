@@ -17,7 +17,7 @@ from deliberation.meetings.merging import merged
 from deliberation.meetings.revising import sections_at
 from deliberation.meetings.section_words import section_groups
 from deliberation.meetings.views.shared import blueprint, meeting_here, to
-from deliberation.meetings.views.written import masked, page_of, place_name, readable, records
+from deliberation.meetings.views.written import edition, page_of, place_name, readable, records
 from deliberation.web.access import access, current_actor, everyone, permit, signed_in, works_here
 from deliberation.web.forms import Form, refused_into
 from deliberation.wording import tidy_lines
@@ -35,18 +35,21 @@ def minutes(code: str, meeting_id: UUID) -> str:
 @access(everyone)
 def minutes_pdf(code: str, meeting_id: UUID) -> Download:
     """The minutes as a paper; outsiders get it with names hidden."""
-    meeting, written = readable(code, meeting_id)
-    content = papers.minutes_pdf(written, place_name(code), masked(meeting, code))
-    return attachment(content, f"{meeting.title}-会议纪要.pdf", "application/pdf")
+    return _paper(code, meeting_id, papers.SUMMARY, "会议纪要")
 
 
 @blueprint.get("/<uuid:meeting_id>/minutes/record.pdf")
 @access(everyone)
 def record_pdf(code: str, meeting_id: UUID) -> Download:
     """The whole record as a paper: who came, who said what, every vote."""
+    return _paper(code, meeting_id, papers.RECORD, "会议记录")
+
+
+def _paper(code: str, meeting_id: UUID, paper: str, name: str) -> Download:
     meeting, written = readable(code, meeting_id)
-    content = papers.minutes_pdf(written, place_name(code), masked(meeting, code), papers.RECORD)
-    return attachment(content, f"{meeting.title}-会议记录.pdf", "application/pdf")
+    hidden = edition(meeting, written, code, f"{paper}.pdf")
+    content = papers.minutes_pdf(written, place_name(code), hidden, paper)
+    return attachment(content, f"{meeting.title}-{name}.pdf", "application/pdf")
 
 
 @blueprint.post("/<uuid:meeting_id>/minutes/draft")

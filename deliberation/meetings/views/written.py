@@ -4,8 +4,11 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from flask import request
+
+from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.meetings import addenda, circulating, paper_signing, papers, policy, revising
+from deliberation.meetings import addenda, circulating, handing_out, paper_signing, papers, policy, revising
 from deliberation.meetings.fact_words import ChangeWords, change_words
 from deliberation.meetings.views.shared import meeting_here, was_present
 from deliberation.places.queries import region_of
@@ -15,6 +18,7 @@ from deliberation.web.access import current_actor, found
 from deliberation.web.bodies import takes_files
 
 MOST = MOST_MEGABYTES * 1024 * 1024
+PUBLIC = "public"
 takes_a_scan = takes_files(MOST, MOST, 2 * MOST)
 
 
@@ -36,6 +40,17 @@ def worked_on(code: str, meeting_id: UUID) -> tuple[Any, Any]:
 def masked(meeting: Any, code: str) -> bool:
     actor = current_actor()
     return not policy.may_see_names(actor, code, meeting.is_party(actor.account_id))
+
+
+def edition(meeting: Any, written: Any, code: str, paper: str) -> bool:
+    """Whether a paper is made with names hidden: for outsiders, and for whoever asks for the public edition.
+    Taking a signed one with all names is written down."""
+    if masked(meeting, code) or request.args.get("edition") == PUBLIC:
+        return True
+    if written.sealed_at:
+        with unit_of_work():
+            handing_out.named(current_actor(), written, paper)
+    return False
 
 
 def place_name(code: str) -> str:
@@ -85,6 +100,7 @@ def page_of(meeting: Any, written: Any, code: str) -> dict[str, Any]:
         "meeting": meeting,
         "minutes": written,
         "facts": facts,
+        "may_choose": bool(written.sealed_at) and not masked(meeting, code),
         "may_sign": bool(roles) and actor.account_id not in signed,
         "sees_scans": policy.may_see_scan(actor, code, ()),
         "sheets": [sheet for sheet in paper_signing.sheets(written) if _sees(sheet, code)],
