@@ -19,11 +19,11 @@ from deliberation import papers
 from deliberation.actors import Actor
 from deliberation.clock import local, now
 from deliberation.database import db, reading, unit_of_work
-from deliberation.errors import Refusal
 from deliberation.files import service as files
 from deliberation.files.models import StoredFile
 from deliberation.jobs.models import Job
 from deliberation.jobs.service import Progress, ask
+from deliberation.journal.service import record
 from deliberation.meetings.archive_book import Book, book_of, held_on, session_of
 from deliberation.meetings.enclosed import enclosure
 from deliberation.meetings.materials import materials_of
@@ -101,8 +101,10 @@ def _latest(book: Book) -> Any:
 
 
 def ask_for_archive(actor: Actor, community_code: str, year: int, back_url: str) -> Job:
-    """Have a year's archive made in the background, for whoever asks."""
-    return ask(actor, KIND, {"year": year}, community_code, back_url)
+    """Have a year put together in the background, for whoever asks; with full names, so it is journalled."""
+    job = ask(actor, KIND, {"year": year}, community_code, back_url)
+    record(actor, "meetings.take_archive", "job", job.id, community_code, after={"year": year})
+    return job
 
 
 def make_archive(job: Job, progress: Progress) -> dict[str, Any]:
@@ -144,8 +146,8 @@ def _meeting_files(number: int, meeting_id: UUID, code: str) -> Iterator[tuple[s
     """The minutes, their record, the scans of signatures and the papers of one meeting."""
     with reading():
         meeting = db.session.get(Meeting, meeting_id)
-        if meeting is None or meeting.minutes is None:
-            raise Refusal("meetings.gone")
+        assert meeting is not None  # signed minutes are never deleted
+        assert meeting.minutes is not None
         minutes, folder = meeting.minutes, safe_name(f"{number:02d}-{held_on(meeting)}-{meeting.title}")
         yield f"{folder}/会议纪要.pdf", minutes_pdf(minutes, _community(code), False)
         record = json.dumps(enclosure(minutes, False), ensure_ascii=False, sort_keys=True, indent=1)

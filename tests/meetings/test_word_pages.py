@@ -83,7 +83,7 @@ def test_accepting_twice_makes_one_revision(
     address = f"{BASE}/{meeting_id}/minutes/import/{stored()}"
     visitor.post(address, {})
     revision = minutes(meeting_id).revision
-    visitor.post(address, {})
+    visitor.post(address, {}, status=404)
     assert minutes(meeting_id).revision == revision
 
 
