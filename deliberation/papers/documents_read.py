@@ -24,6 +24,7 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PART = 40 * 1024 * 1024
 MOST_RATIO = 200
 MOST_DEPTH = 200
+MOST_ELEMENTS = 600_000
 MOST_BLOCKS = 50_000
 MOST_KEYS = 5_000
 
@@ -56,7 +57,7 @@ class NotReadable(Exception):
 @dataclass
 class ReadBack:
     """What was found: sections by key, sections that were gone, and what could not be taken over (`notices`:
-    tracked, comments, pictures, boxes, footnotes, tables, numbers, left_out, facts, doubled)."""
+    tracked, comments, pictures, boxes, footnotes, tables, numbers, left_out, facts, doubled, headings)."""
 
     meeting_id: str
     revision: int
@@ -167,19 +168,28 @@ def _part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _tree(content: bytes) -> Any:
-    """One part as XML: no entities, no schemas, nothing fetched, not too deep."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    """One part as XML: no entities, no schemas, nothing fetched; neither too deep nor too much, asked while
+    it is parsed, because an element takes far more room than its letters."""
+    events = etree.iterparse(
+        BytesIO(content),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    depth = elements = 0
     try:
-        root = etree.fromstring(content, parser)
+        for event, _element in events:
+            depth += 1 if event == "start" else -1
+            elements += event == "start"
+            if depth > MOST_DEPTH or elements > MOST_ELEMENTS:
+                raise NotReadable("bomb")
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotReadable("damaged") from error
+    root = events.root
     if root.getroottree().docinfo.internalDTD is not None:
         raise NotReadable("damaged")
-    depth = 0
-    for event, _element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MOST_DEPTH:
-            raise NotReadable("bomb")
     return root
 
 
@@ -243,7 +253,7 @@ def _paragraph(paragraph: Any, notices: set[str], headings: frozenset[str]) -> I
     marks = [each.get(f"{W}name", "") for each in paragraph.iter(f"{W}bookmarkStart")]
     boxes: list[str] = []
     text = "".join(_words(paragraph, notices, boxes))
-    joins = paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+    joins = any(paragraph.find(f"{W}pPr/{W}rPr/{W}{mark}") is not None for mark in ("del", "moveFrom"))
     if joins:
         notices.add("tracked")
     if paragraph.find(f"{W}pPr/{W}numPr") is not None:
@@ -286,16 +296,21 @@ def _letters(child: Any) -> str:
 
 
 def _boxed(shape: Any, notices: set[str], boxes: list[str]) -> None:
-    """A picture is left out, and said; the words of a text box become lines of their own."""
-    contents = list(shape.iter(f"{W}txbxContent"))
-    if not contents:
-        notices.add("pictures")
+    """A picture is left out, and said; the words of a text box become lines of their own, each once."""
+    contents = list(_contents(shape))
+    notices.add("boxes" if contents else "pictures")
     for content in contents:
-        notices.add("boxes")
-        for paragraph in content.iter(f"{W}p"):
-            words = "".join(_words(paragraph, notices, []))
-            if words.strip():
-                boxes.append(words)
+        said = (block.text for block in _joined(_blocks(content, notices, frozenset())))
+        boxes.extend(words for words in said if words.strip())
+
+
+def _contents(shape: Any) -> Iterator[Any]:
+    """What a shape's text boxes hold; a box inside a box belongs to the outer one."""
+    for child in shape:
+        if child.tag == f"{W}txbxContent":
+            yield child
+        elif child.tag != f"{MC}Fallback":
+            yield from _contents(child)
 
 
 def _rows(table: Any, notices: set[str]) -> Iterator[_Block]:
@@ -355,7 +370,7 @@ def _sort_out(found: ReadBack, blocks: Sequence[_Block], titles: Mapping[str, st
             current = key
             if key is not None:
                 found.notices.update({"doubled"} if key in gathered else ())
-                gathered.setdefault(key, [])
+                gathered.setdefault(key, []).extend(_beyond(block, titles.get(key, ""), found.notices))
                 continue
         if current is None:
             outside.append(block.text)
@@ -364,6 +379,23 @@ def _sort_out(found: ReadBack, blocks: Sequence[_Block], titles: Mapping[str, st
             gathered[current].append(block.text)
     found.sections = {key: _text(lines) for key, lines in gathered.items()}
     return outside
+
+
+def _beyond(block: _Block, title: str, notices: set[str]) -> list[str]:
+    """What stands on the line of a heading after its words: typed there, or drawn up from the next line. A
+    heading that says something else is not taken over, and that is said."""
+    rest, words = block.text, "".join(title.split())
+    for letter in words:
+        rest = rest.lstrip()
+        if not rest.startswith(letter):
+            notices.add("headings")
+            return []
+        rest = rest[1:]
+    rest = rest.lstrip(" \t\n　：:")
+    if not words or not rest:
+        return []
+    notices.add("headings")
+    return [rest]
 
 
 Start = tuple[bool, str | None]

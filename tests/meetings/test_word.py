@@ -165,6 +165,15 @@ def cell(*blocks: str) -> str:
     return f"<w:tc>{''.join(blocks)}</w:tc>"
 
 
+def box(*runs: str) -> str:
+    return f"<w:r><w:pict><w:txbxContent>{paragraph(*runs)}</w:txbxContent></w:pict></w:r>"
+
+
+def moved(mark: str, words: str) -> str:
+    """A whole paragraph on one end of a move."""
+    return f"<w:p><w:pPr><w:rPr><w:{mark}/></w:rPr></w:pPr><w:{mark}>{run(words)}</w:{mark}></w:p>"
+
+
 REWRITTEN: dict[str, tuple[str, str]] = {
     "tracked insertions are taken as accepted": (
         paragraph(run("甲"), f'<w:ins w:id="9" w:author="x">{run("乙")}</w:ins>'),
@@ -181,6 +190,10 @@ REWRITTEN: dict[str, tuple[str, str]] = {
             f'<w:moveFrom w:id="8">{run("旧")}</w:moveFrom>', f'<w:moveTo w:id="9">{run("新")}</w:moveTo>'
         ),
         "新",
+    ),
+    "a whole line moved leaves no empty line": (
+        paragraph(run("甲")) + moved("moveFrom", "乙") + paragraph(run("丙")) + moved("moveTo", "乙"),
+        "甲\n丙\n乙",
     ),
     "a struck-out paragraph end joins two lines": (
         f'<w:p><w:pPr><w:rPr><w:del w:id="9" w:author="x"/></w:rPr></w:pPr>{run("甲")}</w:p>'
@@ -258,6 +271,7 @@ REWRITTEN: dict[str, tuple[str, str]] = {
         ),
         "甲\n框里",
     ),
+    "a box in a box is read once": (paragraph(run("甲"), box(run("外"), box(run("里")))), "甲\n外\n里"),
     "a footnote is left out": (paragraph(run("甲"), '<w:r><w:footnoteReference w:id="2"/></w:r>'), "甲"),
     "emoji and rare characters stay": (paragraph(run("𬭎👍🏽㛃")), "𬭎👍🏽㛃"),
 }
@@ -267,12 +281,14 @@ SAID = {
     "tracked insertions are taken as accepted": "tracked",
     "tracked deletions are taken as made": "tracked",
     "a move is where it went": "tracked",
+    "a whole line moved leaves no empty line": "tracked",
     "a struck-out paragraph end joins two lines": "tracked",
     "a table is a line a row": "tables",
     "a table in a table is read once": "tables",
     "a control around a cell is read through": "tables",
     "a picture is left out": "pictures",
     "a text box is a line of its own": "boxes",
+    "a box in a box is read once": "boxes",
     "a footnote is left out": "footnotes",
 }
 
@@ -296,6 +312,37 @@ class TestStrangeShapes:
     def test_a_renamed_heading_is_found_by_its_bookmark(self, meeting_id: UUID) -> None:
         content = changed(document(meeting_id), lambda xml: xml.replace("开场和其他情况", "开头"))
         assert opening(meeting_id, content) == MARK
+        assert notices(meeting_id, content) == ["headings"]
+
+    @pytest.mark.parametrize("between", ["：", ": ", "　", "", "</w:t><w:br/><w:t>"])
+    def test_words_on_the_line_of_a_heading_are_kept_and_said(self, meeting_id: UUID, between: str) -> None:
+        said = f"开场和其他情况{between}大家好"
+        content = changed(document(meeting_id), lambda xml: xml.replace("开场和其他情况", said))
+        assert opening(meeting_id, content) == f"大家好\n{MARK}"
+        assert notices(meeting_id, content) == ["headings"]
+
+    def test_a_section_drawn_up_into_its_heading_loses_nothing(self, meeting_id: UUID) -> None:
+        content = in_place_of(document(meeting_id), MARK, "")
+        content = changed(content, lambda xml: xml.replace("开场和其他情况", f"开场和其他情况{MARK}"))
+        found = word.read_back(minutes(meeting_id), content)
+        assert (found.sections["opening"], found.changed) == (MARK, [])
+
+    def test_a_heading_and_its_words_in_one_cell_of_a_table_lose_nothing(self, meeting_id: UUID) -> None:
+        def boxed(xml: str) -> str:
+            heading, text = paragraph_of("开场和其他情况").search(xml), paragraph_of(MARK).search(xml)
+            assert heading
+            assert text
+            framed = table(cell(heading.group() + text.group()))
+            return xml[: heading.start()] + framed + xml[text.end() :]
+
+        assert opening(meeting_id, changed(document(meeting_id), boxed)) == MARK
+
+    def test_boxes_and_tables_as_deep_as_may_be_are_read(self, meeting_id: UUID) -> None:
+        boxes, tables = run("里"), paragraph(run("里"))
+        for _level in range(45):
+            boxes, tables = box(boxes), table(cell(tables))
+        content = in_place_of(document(meeting_id), MARK, paragraph(boxes) + tables)
+        assert opening(meeting_id, content) == "里\n里"
 
     def test_a_heading_typed_anew_is_found_by_its_words(self, meeting_id: UUID) -> None:
         def anew(xml: str) -> str:
@@ -375,6 +422,12 @@ def bomb() -> bytes:
     return buffer.getvalue()
 
 
+def elements() -> bytes:
+    """More than any minutes have, and not so alike that the zip gives them away."""
+    numbers = range(documents_read.MOST_ELEMENTS)
+    return b"".join(b"<a/>" if number * number % 7 % 2 else b"<b n='%d'/>" % number for number in numbers)
+
+
 def many() -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
@@ -450,6 +503,10 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         "damaged",
     ),
     "too deep": (lambda c: with_parts(c, {DOCUMENT: b"<a>" * 240 + b"</a>" * 240}), "bomb"),
+    "millions of elements": (
+        lambda c: with_parts(c, {DOCUMENT: b"<a>" + elements() + b"</a>"}),
+        "bomb",
+    ),
     "not ours": (lambda c: with_parts(c, {"docProps/custom.xml": None}), "foreign"),
     "a revision that is none": (
         lambda c: changed(

@@ -30,6 +30,7 @@ LABELS = {
     "docx_notice.numbers": _l("有的段落用了自动编号，编号没有导入；要编号的话，请直接打出来。"),
     "docx_notice.left_out": _l("特殊符号或者插入的别的文件没有导入。"),
     "docx_notice.facts": _l("系统按会议记录生成的内容改过，或者有字写在了各节之外，这些没有导入。"),
+    "docx_notice.headings": _l("有的标题改过：改了的标题没有导入，只有接在原标题后面的字放进了那一节。"),
     "docx_notice.doubled": _l("有的节出现了两次，两处的字接在了一起。"),
 }
 PHRASES: dict[str, Any] = {
