@@ -77,10 +77,14 @@ def set_members(
         more = {"account_id": account_id, "resident_id": person.resident_id}
         door = behind.get(person.resident_id, "")
         new.append(enter(meeting, person.name, Presence.EXPECTED, door=door, **more))
-    listed = {row.name for row in meeting.attendance if by_name(row)}
+    standing = {row.name: row for row in meeting.attendance}
+    listed = {name for name, row in standing.items() if by_name(row)}
     for name in names:
-        if name not in listed:
-            new.append(enter(meeting, name, Presence.EXPECTED))
+        if name in listed:
+            continue
+        if name in standing:
+            raise Refusal("meetings.already_listed", name=name, door=standing[name].door)
+        new.append(enter(meeting, name, Presence.EXPECTED))
     db.session.flush()
     tell_newcomers(meeting, new)
     _done(actor, "meetings.set_members", meeting)

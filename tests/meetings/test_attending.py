@@ -278,3 +278,11 @@ def test_a_meeting_that_is_over_takes_no_more_entries(told: MeetingStory) -> Non
         service.arrive(
             told.members[0], meeting(meeting_id), db.session.get_one(Meeting, meeting_id).door_code
         )
+
+
+def test_a_name_that_stands_on_the_list_behind_a_door_is_not_typed_in_once_more(told: MeetingStory) -> None:
+    meeting_id = owners(told)
+    with pytest.raises(Refusal, match="already_listed") as refused, unit_of_work():
+        service.set_members(told.worker, meeting(meeting_id), [], ["甲"])
+    assert refused.value.facts["door"] == "3-1-101"
+    assert turnout(meeting_id).due == 3

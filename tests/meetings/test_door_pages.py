@@ -269,3 +269,19 @@ def test_no_member_and_no_worker_of_another_community_stands_at_the_desk(
     visitor.enter(story.staff(Role.WORKER, B)[0])
     for page in ("attendance", "attendance/state", "attendance/sheet", "members/paste"):
         visitor.get(f"{BASE}/{meeting_id}/{page}", status=404)
+
+
+def test_saving_the_members_again_leaves_a_pasted_list_as_it_is(
+    told: MeetingStory, visitor: PageClient
+) -> None:
+    meeting_id = told.noticed("owners")
+    with unit_of_work():
+        service.list_pasted(told.worker, meeting(meeting_id), "3-1-101,甲,80\n5-1-101,甲,90")
+        service.set_members(told.worker, meeting(meeting_id), [], ["没有门牌的人"])
+    visitor.enter(told.worker)
+    page = visitor.get(f"{BASE}/{meeting_id}/members")
+    typed = page.tree.xpath("//textarea[@name='typed']")[0].text_content().strip()
+    assert typed == "没有门牌的人"
+    visitor.post(f"{BASE}/{meeting_id}/members", {"typed": typed})
+    names = sorted(row.name for row in meeting(meeting_id).attendance)
+    assert names == ["没有门牌的人", "甲", "甲"]

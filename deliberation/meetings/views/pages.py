@@ -16,6 +16,7 @@ from deliberation.meetings import agreed, consenting, matters, policy, profiles,
 from deliberation.meetings.came_of import came_of
 from deliberation.meetings.forms.core import ReasonForm
 from deliberation.meetings.forms.planning import ItemForm, MembersForm, PlanForm
+from deliberation.meetings.listing import by_name
 from deliberation.meetings.materials import materials_of
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import Mode, quorum_met
@@ -228,7 +229,7 @@ def _members_data(meeting: Any) -> dict[str, Any]:
     members = [row for row in meeting.attendance if row.status != "observer"]
     return {
         "accounts": [str(row.account_id) for row in members if row.account_id],
-        "typed": "\n".join(row.name for row in members if not row.account_id),
+        "typed": "\n".join(row.name for row in members if by_name(row)),
     }
 
 
