@@ -58,13 +58,14 @@ if (field) {
 
   // After a tap made by keyboard the field is empty for the next; a tap that did not arrive says so.
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.elt.matches?.("form.door-row")) return;
+    // The answer has taken the row's place: whose request it was stands in its settings alone.
+    if (!event.detail.requestConfig?.elt.matches("form.door-row")) return;
     const last = document.getElementById("last");
-    if (event.detail.failed) last.textContent = field.dataset.lost;
+    if (!event.detail.successful) last.textContent = field.dataset.lost;
     if (!tapped) return;
     tapped = false;
     field.focus();
-    if (event.detail.failed) return;
+    if (!event.detail.successful) return;
     field.value = "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
