@@ -56,11 +56,9 @@ def may_excuse_oneself(actor: Actor, community_code: str, phase: Phase, is_membe
 
 
 def may_sit_in(actor: Actor, community_code: str, phase: Phase) -> bool:
-    """Who lives in the community, or works for it, may sit in without a vote, until the meeting ends."""
-    ours = actor.lives_in(community_code) or any(
-        community_code.startswith(each.scope) for each in actor.grants
-    )
-    return actor.is_authenticated and ours and phase in {Phase.NOTICED, Phase.IN_SESSION}
+    """Who lives in the community, or serves it or its street, may sit in without a vote, until the end."""
+    serves = actor.has_any((Role.LEAD, Role.WORKER, Role.PLANNER, Role.OFFICER), community_code)
+    return (actor.lives_in(community_code) or serves) and phase in {Phase.NOTICED, Phase.IN_SESSION}
 
 
 def may_edit_minutes(actor: Actor, community_code: str, phase: Phase, is_recorder: bool) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Barrier, Thread
@@ -22,7 +23,7 @@ from deliberation.clock import now
 from deliberation.config import read_settings
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import JournalEntry
-from deliberation.meetings.models import Minutes, MinutesSignature
+from deliberation.meetings.models import Attendance, Meeting, Minutes, MinutesSignature
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need, NeedEvent, NeedSupport
 from deliberation.needs.rules import NeedState
@@ -377,3 +378,65 @@ def test_a_round_announced_by_four_at_once_is_announced_once(site: Flask, story:
     assert db.session.scalar(entries) == announced.register_size >= 2
     told_of = select(func.count()).select_from(JournalEntry).where(JournalEntry.subject_id == str(row.id))
     assert db.session.scalar(told_of.where(JournalEntry.act == "rounds.announce")) == 1
+
+
+def test_a_member_tapped_at_four_doors_at_once_is_one_arrival(site: Flask, story: Story) -> None:
+    told = MeetingStory(story)
+    meeting_id: UUID = told.noticed()
+    path = f"/c/{A}/meetings/{meeting_id}/attendance"
+    row = db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id)).first()
+    assert row is not None
+    row_id, devices = row.id, [Device(site, told.worker), Device(site, told.lead)] * 2
+    for device in devices:
+        device.open(path)
+    tap = {"status": "present", "version": str(row.version)}
+    answers = at_once([posting(device, f"{path}/{row_id}", tap) for device in devices])
+    assert {status for status, _page in answers} == {303}
+    db.session.rollback()
+    db.session.expire_all()
+    told_of = select(func.count()).where(
+        JournalEntry.subject_id == str(meeting_id), JournalEntry.act == "meetings.check_in"
+    )
+    assert db.session.scalar(told_of) == 1
+    assert db.session.get_one(Attendance, row_id).version == int(tap["version"]) + 1
+
+
+def test_two_who_mark_the_same_member_differently_at_once_one_is_told(site: Flask, story: Story) -> None:
+    told = MeetingStory(story)
+    meeting_id: UUID = told.noticed()
+    path = f"/c/{A}/meetings/{meeting_id}/attendance"
+    row_id = db.session.scalars(select(Attendance.id).where(Attendance.meeting_id == meeting_id)).first()
+    devices = [Device(site, told.worker), Device(site, told.lead)]
+    for device in devices:
+        device.open(path)
+    marks: list[Fields] = [
+        {"status": "absent", "version": "0"},
+        {"status": "excused", "reason": "电话里说病了", "version": "0"},
+    ]
+    answers = at_once(
+        [posting(device, f"{path}/{row_id}", mark) for device, mark in zip(devices, marks, strict=True)]
+    )
+    assert sorted(status for status, _page in answers) == [200, 303]
+    refused = next(page for status, page in answers if status == 200)
+    assert "别人刚刚也改了这一处" in refused
+    db.session.rollback()
+    db.session.expire_all()
+    assert db.session.get_one(Attendance, row_id).version == 1
+
+
+def test_one_who_scans_on_two_phones_at_once_sits_in_once(site: Flask, story: Story) -> None:
+    told = MeetingStory(story)
+    meeting_id: UUID = told.plan(starts_at=now() + timedelta(minutes=30))
+    told.item(meeting_id)
+    told.announce(meeting_id, "来不及提前通知")
+    neighbour = story.resident(name="郑七")[0]
+    k = db.session.get_one(Meeting, meeting_id).door_code
+    path = f"/c/{A}/meetings/{meeting_id}/door"
+    devices = [Device(site, neighbour), Device(site, neighbour)]
+    for device in devices:
+        device.open(f"{path}?k={k}")
+    answers = at_once([posting(device, path, {"k": k}) for device in devices])
+    assert {status for status, _page in answers} == {303}
+    db.session.rollback()
+    query = select(func.count()).where(Attendance.meeting_id == meeting_id, Attendance.name == "郑七")
+    assert db.session.scalar(query) == 1

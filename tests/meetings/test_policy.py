@@ -82,6 +82,15 @@ def test_who_is_expected_may_excuse_oneself_until_the_end(
 
 @pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
 @pytest.mark.parametrize("phase", Phase)
+def test_who_lives_here_or_serves_here_may_sit_in_until_the_end(actor: Actor, phase: Phase) -> None:
+    here = {*WORKERS_HERE, Role.RESIDENT, Role.REPRESENTATIVE, Role.PLANNER, Role.OFFICER}
+    going = phase in {Phase.NOTICED, Phase.IN_SESSION}
+    assert policy.may_sit_in(actor, A, phase) == (going and role_of(actor) in here)
+    assert policy.may_sit_in(actor, B, phase) == (going and role_of(actor) == Role.OFFICER)
+
+
+@pytest.mark.parametrize("actor", EVERYBODY, ids=role_of)
+@pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("is_recorder", [True, False])
 def test_the_recorder_and_workers_write_until_the_signatures(
     actor: Actor, phase: Phase, is_recorder: bool
