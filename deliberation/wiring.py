@@ -193,6 +193,10 @@ def connect_rooms(app: Flask) -> None:
     rounds_views.shared.use_meeting_page(meetings_views.ballot.page_of_round)
     jobs_service.register_chore(meetings_acting.remind_overdue)
     jobs_service.register_chore(meetings_reminding.remind_due)
+    for kind in meetings_texts.telling.EXCUSABLE:
+        notices_views.offer(
+            kind, "meetings.excuse", meetings_texts.telling.EXCUSE, lambda facts: not facts.get("leads")
+        )
     access.use_actor_loader(people_queries.actor_of)
     journal_views.use_names(people_queries.names_of)
     cycles_service.when_planned(needs_service.follow_plan)

@@ -1,14 +1,16 @@
 """Names of residents hidden from outsiders: on the lists, and wherever they stand in a text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from deliberation.meetings.hiding import Cover, without_numbers
 from deliberation.meetings.models import Meeting, Minutes
 from deliberation.meetings.naming import Lookup, Named, listed_in, sorted_out, texts_of, typed_in
-from deliberation.meetings.neighbours import lookup_for
+from deliberation.meetings.neighbours import lookup_for, lookup_for_many
 from deliberation.meetings.queries import consented, staff_among
+from deliberation.meetings.rules import THERE
 from deliberation.wording import mask_name
 
 LEADERS = ("chair", "recorder")
@@ -55,13 +57,28 @@ def veil_over(meeting: Meeting, masked: bool) -> Veil:
     if not masked:
         return Veil(False)
     agreed = consented(meeting.id)
-    named = _named_at(meeting, agreed)
+    named = _named_at(meeting, agreed, staff_among(_accounts(meeting)), lookup_for(meeting.community_code))
     return Veil(True, named.cover(), agreed)
 
 
-def _named_at(meeting: Meeting, agreed: frozenset[str]) -> Named:
+def veils_over(meetings: Sequence[Meeting], community_code: str) -> dict[UUID, Veil]:
+    """The same for many meetings of a community, asked once for all; their lists are loaded already."""
+    public = staff_among(list({account for meeting in meetings for account in _accounts(meeting)}))
+    lookup, veils = lookup_for_many(community_code), {}
+    for meeting in meetings:
+        agreed = frozenset(
+            row.id.hex for row in meeting.attendance if row.consents_at and row.status in THERE
+        )
+        veils[meeting.id] = Veil(True, _named_at(meeting, agreed, public, lookup).cover(), agreed)
+    return veils
+
+
+def _accounts(meeting: Meeting) -> list[UUID | None]:
+    return [*(row.account_id for row in meeting.attendance), meeting.chair_id, meeting.recorder_id]
+
+
+def _named_at(meeting: Meeting, agreed: frozenset[str], public: frozenset[UUID], lookup: Lookup) -> Named:
     rows = meeting.attendance
-    public = staff_among([*(row.account_id for row in rows), meeting.chair_id, meeting.recorder_id])
     listed = [(row.name, row.account_id in public or row.id.hex in agreed) for row in rows]
     for name, account_id in (
         (meeting.chair_name, meeting.chair_id),
@@ -74,7 +91,7 @@ def _named_at(meeting: Meeting, agreed: frozenset[str]) -> Named:
     texts = [meeting.title, meeting.notice_text, meeting.cancel_reason, meeting.short_notice_reason]
     texts += [text for item in meeting.items for text in (item.title, item.explanation)]
     texts += [text for motion in motions for text in (motion.text, motion.first_text)]
-    return sorted_out(listed, typed, texts, lookup_for(meeting.community_code))
+    return sorted_out(listed, typed, texts, lookup)
 
 
 def _agrees(meeting: Meeting, account_id: object, agreed: frozenset[str]) -> bool:

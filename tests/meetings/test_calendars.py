@@ -1,5 +1,6 @@
 """Meetings in calendars, and on the wall: only what was announced, stable names, ugly words, both papers."""
 
+from collections.abc import Callable
 from datetime import UTC
 from io import BytesIO
 from uuid import UUID
@@ -97,6 +98,32 @@ def test_a_planned_meeting_is_in_no_calendar_and_its_notice_is_its_workers_alone
     visitor.enter(told.worker)
     visitor.get(f"{BASE}/{meeting_id}/meeting.ics", status=404)
     assert visitor.download(f"{BASE}/{meeting_id}/notice.pdf").startswith(b"%PDF")
+
+
+def test_the_calendar_asks_the_same_whatever_its_length(
+    told: MeetingStory, visitor: PageClient, queries_of: Callable[[Callable[[], object]], int]
+) -> None:
+    """Anybody may fetch it, and phones do so by the hour."""
+    told.noticed()
+    visitor.download(f"{BASE}/calendar.ics")
+    few = queries_of(lambda: visitor.download(f"{BASE}/calendar.ics"))
+    for number in range(6):
+        told.noticed(title=f"第{number}个会，请{told.members[number].name}讲")
+    assert queries_of(lambda: visitor.download(f"{BASE}/calendar.ics")) == few
+    assert len(events(visitor.download(f"{BASE}/calendar.ics"))) == 7
+
+
+def test_the_calendar_of_a_community_hides_the_names_one_meeting_hides(
+    told: MeetingStory, visitor: PageClient
+) -> None:
+    ids = [told.noticed(title=f"请{each.name}讲讲") for each in told.members[:3]]
+    feed = {
+        str(event["uid"]): str(event["summary"]) for event in events(visitor.download(f"{BASE}/calendar.ics"))
+    }
+    for meeting_id, member in zip(ids, told.members, strict=False):
+        (alone,) = events(visitor.download(f"{BASE}/{meeting_id}/meeting.ics"))
+        assert feed[str(alone["uid"])] == str(alone["summary"])
+        assert member.name not in feed[str(alone["uid"])]
 
 
 def test_long_ago_is_not_in_the_calendar(told: MeetingStory, visitor: PageClient) -> None:

@@ -1,5 +1,6 @@
 """Telling people of a meeting: by which ways, whom by hand, what changes, once only; and its pages."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -198,3 +199,53 @@ class TestPages:
         if who is not None:
             visitor.enter(told.members[who])
         visitor.get(f"{BASE}/{meeting_id}/deliveries", status=302 if who is None else 403)
+
+
+class TestExcusing:
+    def test_a_member_excuses_themselves_with_one_tap_from_the_message(
+        self, told: MeetingStory, visitor: PageClient
+    ) -> None:
+        meeting_id = told.noticed()
+        visitor.enter(told.members[0])
+        assert visitor.get("/inbox/").links("/excuse") == [f"{BASE}/{meeting_id}/excuse"]
+        visitor.get(f"{BASE}/{meeting_id}/excuse")
+        assert "您请了假：发烧" in visitor.post(f"{BASE}/{meeting_id}/excuse", {"reason": "发烧"})
+
+    def test_a_reminder_offers_it_too(self, told: MeetingStory, visitor: PageClient) -> None:
+        meeting_id = told.noticed()
+        with at(start_of(local(meeting(meeting_id).starts_at).date()) - DAY + timedelta(hours=10)):
+            reminding.remind_due()
+            visitor.enter(told.members[0])
+            assert visitor.get("/inbox/").links("/excuse") == [f"{BASE}/{meeting_id}/excuse"] * 2
+            visitor.get(f"{BASE}/{meeting_id}/excuse")
+            assert "您请了假：出差" in visitor.post(f"{BASE}/{meeting_id}/excuse", {"reason": "出差"})
+
+    def test_who_only_chairs_is_not_offered_it(self, told: MeetingStory, visitor: PageClient) -> None:
+        told.noticed()
+        visitor.enter(told.lead)
+        shown = visitor.get("/inbox/")
+        assert "请您参加会议" in shown
+        assert shown.links("/excuse") == []
+
+    def test_a_message_of_a_meeting_called_off_leads_to_the_meeting(
+        self, told: MeetingStory, visitor: PageClient
+    ) -> None:
+        meeting_id = told.noticed()
+        with unit_of_work():
+            service.cancel(told.worker, meeting(meeting_id), "台风")
+        visitor.enter(told.members[0])
+        visitor.get(f"{BASE}/{meeting_id}/excuse", status=303)
+        assert "不用再请假" in visitor.get(f"{BASE}/{meeting_id}")
+
+    def test_the_results_ask_the_same_whatever_their_number(
+        self, told: MeetingStory, visitor: PageClient, queries_of: Callable[[Callable[[], object]], int]
+    ) -> None:
+        meeting_id = announced(told)
+        visitor.enter(told.worker)
+        url = f"{BASE}/{meeting_id}/deliveries"
+        visitor.get(url)
+        few = queries_of(lambda: visitor.get(url))
+        with unit_of_work():
+            accounts = [each.account_id for each in told.members if each.account_id]
+            service.set_members(told.worker, meeting(meeting_id), accounts, [f"名{n}" for n in range(60)])
+        assert queries_of(lambda: visitor.get(url)) == few

@@ -8,6 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from deliberation.web.formats import moment
 
+# The messages from which a member excuses themselves with one tap, and the word on it.
+EXCUSABLE = ("notice.meetings.called", "notice.meetings.moved", "notice.meetings.reminder")
+EXCUSE = _l("我要请假")
+
 
 def _reminder(facts: Mapping[str, Any]) -> str:
     said = {**facts, "time": moment(facts.get("starts_at"))}

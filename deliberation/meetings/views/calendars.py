@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from deliberation.files.views import attachment
 from deliberation.meetings import calendars, notice_papers, queries
-from deliberation.meetings.veiling import veil_over
+from deliberation.meetings.veiling import Veil, veil_over, veils_over
 from deliberation.meetings.views.shared import blueprint, meeting_here
 from deliberation.meetings.views.written import place_name
 from deliberation.web.access import access, everyone, found
@@ -22,8 +22,7 @@ def public_link(meeting: Any) -> str:
     return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
-def _entry(meeting: Any) -> calendars.Entry:
-    veil = veil_over(meeting, True)
+def _entry(meeting: Any, veil: Veil) -> calendars.Entry:
     agenda = [f"{item.position}. {veil.over(item.title)}" for item in meeting.items]
     words = [veil.over(meeting.cancel_reason), veil.over(meeting.notice_text), *agenda]
     return calendars.Entry(
@@ -53,10 +52,10 @@ def _answer(content: bytes, name: str) -> Download:
 @access(everyone)
 def calendar(code: str) -> Download:
     """The announced meetings of a community, to subscribe to: the last ninety days and all ahead."""
-    name = _("%(place)s的会议", place=place_name(code))
-    return _answer(
-        calendars.calendar(name, [_entry(each) for each in queries.for_calendar(code)]), "meetings.ics"
-    )
+    name, meetings = _("%(place)s的会议", place=place_name(code)), queries.for_calendar(code)
+    veils = veils_over(meetings, code)
+    entries = [_entry(each, veils[each.id]) for each in meetings]
+    return _answer(calendars.calendar(name, entries), "meetings.ics")
 
 
 @blueprint.get("/<uuid:meeting_id>/meeting.ics")
@@ -65,7 +64,9 @@ def meeting_ics(code: str, meeting_id: UUID) -> Download:
     """One announced meeting for a calendar."""
     meeting = meeting_here(code, meeting_id)
     found(meeting.notice_sent_at)
-    return _answer(calendars.calendar(meeting.title, [_entry(meeting)]), "meeting.ics")
+    return _answer(
+        calendars.calendar(meeting.title, [_entry(meeting, veil_over(meeting, True))]), "meeting.ics"
+    )
 
 
 @blueprint.get("/<uuid:meeting_id>/notice.pdf")

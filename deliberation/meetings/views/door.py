@@ -212,9 +212,12 @@ def others(code: str, meeting_id: UUID) -> str | Response:
 @blueprint.route("/<uuid:meeting_id>/excuse", methods=["GET", "POST"])
 @access(signed_in)
 def excuse(code: str, meeting_id: UUID) -> str | Response:
-    """A member says that they cannot come."""
+    """A member says that they cannot come; an old message leads on to the meeting once it is too late."""
     meeting, actor, form = meeting_here(code, meeting_id), current_actor(), ReasonForm()
     row = found(meeting.member(actor.account_id))
+    if meeting.phase not in policy.OPEN:
+        flash(_("会已经开完或者取消了，不用再请假。"), "info")
+        return to("show", meeting)
     permit(policy.may_excuse_oneself(actor, code, meeting.phase, True))
     if form.validate_on_submit():
         with refused_into(form):
