@@ -52,28 +52,32 @@ def ways_used(subject: str) -> frozenset[Channel]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many messages about something are where."""
+    """How many messages about something are where; filed ones stand on this machine and went nowhere."""
 
     sent: int = 0
+    filed: int = 0
     waiting: int = 0
     failed: int = 0
     by_hand: int = 0
 
     @property
     def all(self) -> int:
-        return self.sent + self.waiting + self.failed + self.by_hand
+        return self.sent + self.filed + self.waiting + self.failed + self.by_hand
 
 
 def tally_about(subject: str, community_code: str) -> Tally:
-    """How many messages about something are out, on their way, failed, or wait for a worker."""
+    """How many messages about something are out, only filed, on their way, failed, or wait for a worker."""
+    filed = OutboxMessage.result == "filed"
     query = (
-        select(OutboxMessage.channel, OutboxMessage.state, func.count())
+        select(OutboxMessage.channel, OutboxMessage.state, filed, func.count())
         .where(*_about(subject, community_code), OutboxMessage.result != "withdrawn")
-        .group_by(OutboxMessage.channel, OutboxMessage.state)
+        .group_by(OutboxMessage.channel, OutboxMessage.state, filed)
     )
-    counts = {"sent": 0, "waiting": 0, "failed": 0, "by_hand": 0}
-    for channel, state, count in db.session.execute(query):
-        name = {OutboxState.SENT: "sent", OutboxState.GIVEN_UP: "failed"}.get(state, "waiting")
+    counts = {"sent": 0, "filed": 0, "waiting": 0, "failed": 0, "by_hand": 0}
+    for channel, state, only_filed, count in db.session.execute(query):
+        name = {OutboxState.SENT: "filed" if only_filed else "sent", OutboxState.GIVEN_UP: "failed"}.get(
+            state, "waiting"
+        )
         counts["by_hand" if name == "waiting" and channel == Channel.BY_HAND else name] += count
     return Tally(**counts)
 

@@ -9,9 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from deliberation.clock import at, local, now, start_of
+from deliberation.config import SmsWay
 from deliberation.database import db, unit_of_work
+from deliberation.jobs.service import do_chores
 from deliberation.meetings import reminding, service, telling
 from deliberation.notices import channels
+from deliberation.notices import queries as notices
+from deliberation.notices.gateways import use_gateway
+from deliberation.notices.gateways.sms import SmsGateway
 from deliberation.notices.models import Message, OutboxMessage
 from deliberation.notices.rules import Channel, OutboxState
 from deliberation.people import rights
@@ -199,6 +204,28 @@ class TestPages:
         if who is not None:
             visitor.enter(told.members[who])
         visitor.get(f"{BASE}/{meeting_id}/deliveries", status=302 if who is None else 403)
+
+
+class TestWaysThatAreNotOpen:
+    def test_what_was_only_filed_is_not_counted_as_told(
+        self, told: MeetingStory, visitor: PageClient
+    ) -> None:
+        meeting_id = announced(told)
+        do_chores()
+        counts = notices.tally_about(telling.subject_of(meeting(meeting_id)), A)
+        assert (counts.sent, counts.filed, counts.by_hand) == (0, len(told.members) + 2 + 2, 1)
+        visitor.enter(told.worker)
+        assert "发到了0" in visitor.get(f"{BASE}/{meeting_id}/deliveries").main
+
+    def test_the_form_says_which_ways_lead_nowhere_yet(self, told: MeetingStory, visitor: PageClient) -> None:
+        meeting_id = told.plan()
+        told.item(meeting_id)
+        visitor.enter(told.worker)
+        assert "短信还没有开通" in visitor.get(f"{BASE}/{meeting_id}/notice")
+        use_gateway(Channel.SMS, SmsGateway(SmsWay("https://sms.example.org/send")))
+        shown = visitor.get(f"{BASE}/{meeting_id}/notice")
+        assert "短信还没有开通" not in shown
+        assert "邮件还没有开通" in shown
 
 
 class TestExcusing:

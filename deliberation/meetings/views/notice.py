@@ -13,10 +13,10 @@ from deliberation.meetings.forms.core import EmptyForm
 from deliberation.meetings.forms.planning import NoticeForm
 from deliberation.meetings.rules import NOTICE_DAYS
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
-from deliberation.notices import outbox
+from deliberation.notices import gateways, outbox
 from deliberation.notices import queries as notices
 from deliberation.notices.results import result_words, teller_of, tone_of
-from deliberation.notices.rules import OPEN_STATES, Channel, Told
+from deliberation.notices.rules import OPEN_STATES, SENT_BY_MACHINE, Channel, Told
 from deliberation.people.queries import names_of
 from deliberation.people.reaching import mail_count
 from deliberation.web.access import access, current_actor, found, works_here
@@ -46,6 +46,7 @@ def notice(code: str, meeting_id: UUID) -> str | Response:
         with_account=len(accounts),
         with_mail=mail_count(accounts),
         groups=len(notices.told_groups(code)),
+        silent=[way for way in SENT_BY_MACHINE if not gateways.leaves(way)],
     )
 
 
