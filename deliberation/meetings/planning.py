@@ -340,6 +340,8 @@ def _tell_proposers(meeting: Meeting) -> None:
 def _record_item(actor: Actor, act: str, meeting: Meeting, item: AgendaItem) -> None:
     after = {"item": str(item.id), "title": item.title, "position": item.position, "need": item.need_id}
     record(actor, act, "meeting", meeting.id, meeting.community_code, after=after)
+    if meeting.notice_sent_at:
+        touch(meeting)
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import icalendar
 import pikepdf
 import pytest
 
-from deliberation.clock import now
+from deliberation.clock import at, now
 from deliberation.database import unit_of_work
 from deliberation.meetings import notice_papers, service
 from tests.meetings.stories import DAY, MeetingStory, meeting
@@ -27,6 +27,11 @@ def told(story: Story) -> MeetingStory:
 def events(content: bytes) -> list[icalendar.Event]:
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+
+
+def sequence(visitor: PageClient, meeting_id: UUID) -> int:
+    (event,) = events(visitor.download(f"{BASE}/{meeting_id}/meeting.ics"))
+    return int(event["sequence"])
 
 
 def moved(told: MeetingStory, meeting_id: UUID) -> None:
@@ -127,8 +132,27 @@ def test_the_calendar_of_a_community_hides_the_names_one_meeting_hides(
 
 
 def test_long_ago_is_not_in_the_calendar(told: MeetingStory, visitor: PageClient) -> None:
-    told.noticed(starts_at=now() + 5 * DAY)
-    assert len(events(visitor.download(f"{BASE}/calendar.ics"))) == 1
+    for days in (100, 80):
+        with at(now() - days * DAY):
+            told.noticed(title=f"{days}天前通知的会", starts_at=now() + 4 * DAY)
+    (event,) = events(visitor.download(f"{BASE}/calendar.ics"))
+    assert str(event["summary"]) == "80天前通知的会"
+
+
+def test_every_change_of_an_announced_agenda_counts_on(told: MeetingStory, visitor: PageClient) -> None:
+    meeting_id = told.noticed()
+    counts = [sequence(visitor, meeting_id)]
+    for change in (
+        lambda row: service.add_item(told.worker, row, service.ItemDraft("电梯")),
+        lambda row: service.edit_item(told.worker, row.items[0], service.ItemDraft("路灯; 两盏")),
+        lambda row: service.move_item(told.worker, row.items[0], True),
+        lambda row: service.remove_item(told.worker, row.items[-1]),
+        lambda row: service.cancel(told.worker, row, "台风"),
+    ):
+        with unit_of_work():
+            change(meeting(meeting_id))
+        counts.append(sequence(visitor, meeting_id))
+    assert counts == sorted(set(counts))
 
 
 class TestNotice:
