@@ -1,0 +1,29 @@
+"""Forms of project lists, gathered from the modules that hold them."""
+
+from deliberation.projects.forms.core import (
+    CoverForm,
+    DecideForm,
+    FillForm,
+    PublicForm,
+    ReasonForm,
+    RowForm,
+    SubmitForm,
+    TakeForm,
+    cover_of,
+    row_of,
+    row_reasons,
+)
+
+__all__ = [
+    "CoverForm",
+    "DecideForm",
+    "FillForm",
+    "PublicForm",
+    "ReasonForm",
+    "RowForm",
+    "SubmitForm",
+    "TakeForm",
+    "cover_of",
+    "row_of",
+    "row_reasons",
+]

@@ -1,0 +1,8 @@
+"""Words of the room projects: one module a purpose, gathered here."""
+
+from typing import Any
+
+from deliberation.projects.texts import core
+
+MODULES = (core,)
+PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}
