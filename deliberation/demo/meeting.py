@@ -6,9 +6,10 @@ from deliberation.clock import local, now
 from deliberation.database import db
 from deliberation.demo.place import Place, Timeline
 from deliberation.demo.tables import Table, fen
+from deliberation.meetings import acting, circulating, consenting, roll_call, speaking
 from deliberation.meetings import service as meetings
-from deliberation.meetings.models import AgendaItem, Meeting
-from deliberation.meetings.rules import MotionKind, Votes
+from deliberation.meetings.models import AgendaItem, Meeting, Motion
+from deliberation.meetings.rules import Choice, MotionKind, Votes
 from deliberation.rounds.models import Round
 
 LASTS = 2
@@ -33,6 +34,9 @@ def _tell(timeline: Timeline, place: Place, told: Table, number: int) -> None:
     timeline.on(told["day"], told["hour"], lambda: _hold(place, told, meeting()))
     timeline.on(told["day"], told["hour"] + LASTS, lambda: _write_minutes(place, told, meeting()))
     timeline.on(told["day"] + 1, 10, lambda: _sign(place, meeting()))
+    if "addendum" in told:
+        day, text = told["addendum"]
+        timeline.on(day, 11, lambda: _add_to_minutes(place, text, meeting()))
 
 
 def _plan(place: Place, told: Table, number: int) -> None:
@@ -89,24 +93,59 @@ def _hold(place: Place, told: Table, meeting: Meeting) -> None:
 
 
 def _decide(place: Place, item: AgendaItem, told: Table) -> None:
-    meetings.note(place.worker, item, told["speeches"], told["conclusion"])
+    """What was said on a matter, the motion and its change, how they voted, and who is to do what."""
+    for line in told["speeches"].splitlines():
+        _say(place, item, *line.split("：", 1))
+    meetings.note(place.worker, item, "", told["conclusion"])
     draft = meetings.MotionDraft(
         told["motion"],
         MotionKind(told.get("kind", MotionKind.SHORTLIST_NEED)),
         told["proposer"],
         fen(told["cost"]) if "cost" in told else None,
         place.told["name"] + "居民委员会",
+        seconder=told.get("seconder", ""),
     )
     motion = meetings.move(place.worker, item, draft)
-    count = meetings.Count(Votes(*told["votes"]), dissent=told.get("dissent", ""))
-    meetings.record_votes(place.worker, motion, count)
+    if "amended" in told:
+        change = meetings.MotionDraft(told["amended"], proposer=told["seconder"])
+        amendment = meetings.amend(place.worker, motion, change)
+        meetings.record_votes(place.worker, amendment, meetings.Count(Votes(*told["votes"])))
+    if "roll" in told:
+        _call_the_roll(place, motion, told)
+    else:
+        count = meetings.Count(Votes(*told["votes"]), dissent=told.get("dissent", ""))
+        meetings.record_votes(place.worker, motion, count)
+    for task in told.get("tasks", []):
+        due = place.calendar.day(task["due"])
+        acting.agree(place.worker, item, acting.ActionDraft(task["text"], task["unit"], due_on=due))
+
+
+def _say(place: Place, item: AgendaItem, name: str, point: str) -> None:
+    """Somebody on the list, or a guest, says something; the recorder writes it down at once."""
+    members = {row.name: row.id for row in item.meeting.attendance}
+    who = speaking.SpeechDraft(name, members.get(name))
+    speaking.add_said(place.worker, item, who, point)
+
+
+def _call_the_roll(place: Place, motion: Motion, told: Table) -> None:
+    """Those named in the table vote as it says, everybody else for the motion."""
+    people = {row.name: row.id for row in motion.item.meeting.attendance}
+    choices = {people[name]: Choice(choice) for name, choice in told["roll"].items()}
+    roll_call.mark_roll(place.worker, motion, choices)
+    roll_call.fill_roll(place.worker, motion, Choice.FOR)
+    roll_call.count_roll(place.worker, motion, told.get("dissent", ""))
 
 
 def _write_minutes(place: Place, told: Table, meeting: Meeting) -> None:
+    """The draft is completed, goes round until the next day, and what is said of it is answered."""
     meetings.end(place.worker, meeting, now())
     minutes = meetings.draft_minutes(place.worker, meeting)
     sections = {**minutes.sections, "closing": told["closing"]}
     meetings.edit_minutes(place.worker, minutes, sections, minutes.revision)
+    circulating.circulate(place.worker, minutes, place.calendar.day(told["day"] + 1))
+    for key, words, answer in told.get("corrections", []):
+        given = circulating.comment(place.actors[key], minutes, "closing", words)
+        circulating.answer(place.worker, minutes, given, accepted=False, words=answer)
 
 
 def _sign(place: Place, meeting: Meeting) -> None:
@@ -116,3 +155,16 @@ def _sign(place: Place, meeting: Meeting) -> None:
     present = [key for key in place.told["signers"] if meeting.member(place.actors[key].account_id)]
     for actor in (place.lead, place.worker, *(place.actors[key] for key in present)):
         meetings.sign(actor, minutes, minutes.text_hash)
+    for key in present:
+        row = meeting.member(place.actors[key].account_id)
+        assert row is not None  # `present` are those on the list
+        consenting.agree(place.actors[key], meeting, row)
+
+
+def _add_to_minutes(place: Place, text: str, meeting: Meeting) -> None:
+    """Something is added to signed minutes, and signed itself."""
+    minutes = meeting.minutes
+    assert minutes is not None  # signed some days ago
+    addendum = meetings.add_addendum(place.worker, minutes, text)
+    for actor in (place.worker, place.lead):
+        meetings.sign_addendum(actor, addendum, addendum.text_hash)

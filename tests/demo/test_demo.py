@@ -19,6 +19,8 @@ from deliberation.errors import Refusal
 from deliberation.journal import queries as journal
 from deliberation.journal.models import JournalEntry
 from deliberation.meetings import queries as meetings
+from deliberation.meetings.models import ActionItem, Meeting, Minutes, Motion, Speech
+from deliberation.meetings.rules import Choice
 from deliberation.needs.models import Need, NeedSolution
 from deliberation.needs.queries import queue_counts
 from deliberation.needs.rules import Channel, NeedState, Proposer, Queue
@@ -94,6 +96,16 @@ def test_a_meeting_is_announced_three_days_ahead(street: Flask) -> None:
     meeting = meetings.upcoming(HEPING, drafts=False)[0]
     assert (meeting.starts_at - meeting.notice_sent_at).days >= 3
     assert len(meeting.items) == 4
+
+
+def test_meetings_tell_who_spoke_what_was_changed_and_who_does_what(street: Flask) -> None:
+    motions = db.session.scalars(select(Motion)).all()
+    assert [each.first_text for each in motions if each.first_text] == ["将“佳苑后门路灯”列入投票候选项目。"]
+    assert {vote.choice for each in motions for vote in each.roll} == set(Choice)
+    assert len(db.session.scalars(select(Speech)).all()) > 12
+    assert {each.unit for each in db.session.scalars(select(ActionItem))} >= {"东风社区居民委员会"}
+    signed = db.session.scalars(select(Minutes).join(Meeting).where(Meeting.community_code == BINHE)).one()
+    assert [len(each.signatures) for each in signed.addenda] == [2]
 
 
 def test_the_resident_can_vote_and_the_vote_is_still_theirs(street: Flask) -> None:
