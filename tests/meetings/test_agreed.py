@@ -65,6 +65,19 @@ def test_the_next_meeting_looks_back_and_enters_what_is_told(told: MeetingStory,
     assert not agreed.any_open(A)
 
 
+def test_what_was_typed_of_a_thing_that_is_done_already_is_not_lost(
+    told: MeetingStory, visitor: PageClient
+) -> None:
+    action_id = left_over(told)
+    meeting_id = told.noticed()
+    first_item(meeting_id)
+    visitor.enter(told.worker)
+    said = {"action": str(action_id), f"{action_id.hex}-text": "又去看了一次", "version": "0", "done": "1"}
+    shown = visitor.post(f"{BASE}/{meeting_id}/looked-back", said)
+    assert "又去看了一次" in shown
+    assert agreed.any_open(A)
+
+
 def test_overdue_comes_first_and_a_page_takes_the_same_statements_however_much_there_is(
     told: MeetingStory, statements_of: Callable[[Callable[[], object]], int]
 ) -> None:

@@ -212,3 +212,11 @@ def test_the_plan_form_names_the_series_and_refuses_a_used_number(
     shown = visitor.post(f"/c/{A}/meetings/new", {**fields, "session_no": "5"})
     assert f"第三届居民议事会 {day.year}年第5次" in shown
     assert 'value="第三届居民议事会"' in visitor.get(f"/c/{A}/meetings/new").source
+
+
+def test_a_rule_with_a_base_nobody_knows_is_asked_for_again(told: MeetingStory, visitor: PageClient) -> None:
+    visitor.enter(told.lead)
+    fields = {"quorum_strict": "reach", "majority_part": "1", "majority_whole": "2"}
+    shown = visitor.post(f"/c/{A}/meetings/rules/new", {**fields, "name": "楼门会", "base": "everybody"})
+    assert shown.status_code == 200
+    assert "楼门会" in shown.source

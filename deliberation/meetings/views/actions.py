@@ -210,9 +210,10 @@ def look_back(code: str, meeting_id: UUID, item_id: UUID) -> str:
     return _looking_back(code, meeting, item)
 
 
-def _looking_back(code: str, meeting: Any, item: Any) -> str:
+def _looking_back(code: str, meeting: Any, item: Any, typed: dict[UUID, LookBackForm] | None = None) -> str:
     rows = agreed.to_look_back_on(meeting)
     forms = {each.action.id: LookBackForm(formdata=None, prefix=each.action.id.hex) for each in rows}
+    forms |= typed or {}
     return render_template(
         "meetings/look_back.html",
         meeting=meeting,
@@ -226,19 +227,27 @@ def _looking_back(code: str, meeting: Any, item: Any) -> str:
 
 @blueprint.post("/<uuid:meeting_id>/looked-back")
 @access(works_here)
-def tell_at_meeting(code: str, meeting_id: UUID) -> Response:
+def tell_at_meeting(code: str, meeting_id: UUID) -> str | Response:
     """Note at the meeting how far something is, or that it is done."""
     meeting, action_id = open_meeting(code, meeting_id), found(uuid_or_none(request.form.get("action")))
-    row = _here(code, action_id)
-    text = request.form.get(f"{action_id.hex}-text", "")
-    seen = number_in(request.form.get("version"))
-    with unit_of_work():
-        if request.form.get("done"):
-            acting.finish(current_actor(), row.action, text, meeting, seen)
-        else:
-            acting.note(current_actor(), row.action, text, meeting)
-    flash(_("记下来了。"), "success")
+    row, form = _here(code, action_id), LookBackForm(prefix=action_id.hex)
     item = next((each for each in meeting.items if each.kind == ItemKind.ACTIONS), None)
     if item is None:
+        with unit_of_work():
+            _tell(row.action, form.text.data or "", meeting)
+        flash(_("记下来了。"), "success")
         return to("show", meeting)
-    return to("look_back", meeting, item_id=item.id, _anchor=f"action-{action_id}")
+    if form.validate_on_submit():
+        with refused_into(form):
+            with unit_of_work():
+                _tell(row.action, form.text.data or "", meeting)
+            flash(_("记下来了。"), "success")
+            return to("look_back", meeting, item_id=item.id, _anchor=f"action-{action_id}")
+    return _looking_back(code, meeting, item, {action_id: form})
+
+
+def _tell(action: Any, text: str, meeting: Any) -> None:
+    if request.form.get("done"):
+        acting.finish(current_actor(), action, text, meeting, number_in(request.form.get("version")))
+    else:
+        acting.note(current_actor(), action, text, meeting)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from deliberation.database import unit_of_work
 from deliberation.meetings import profiles
 from deliberation.meetings.forms.profiles import RuleForm, rule_data
-from deliberation.meetings.rules import PROFILES, Profile
+from deliberation.meetings.rules import Base, PROFILES, Profile
 from deliberation.meetings.sentences import profile_name, rule_sentence
 from deliberation.meetings.views.shared import blueprint
 from deliberation.web.access import access, current_actor, found, leads_here, permit, works_here
@@ -68,6 +68,9 @@ def edit_rule(code: str, profile_key: str) -> str | Response:
 
 
 def _typed(form: RuleForm) -> str:
+    """The rule as a sentence, where what was typed is one."""
+    if form.base.data not in set(Base):
+        return ""
     profile: Profile = form.profile("own")
     shares = [share for share in (profile.quorum, profile.majority) if share]
     sound = all(0 < share.numerator <= share.denominator <= 100 for share in shares)
