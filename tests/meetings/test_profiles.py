@@ -218,5 +218,5 @@ def test_a_rule_with_a_base_nobody_knows_is_asked_for_again(told: MeetingStory, 
     visitor.enter(told.lead)
     fields = {"quorum_strict": "reach", "majority_part": "1", "majority_whole": "2"}
     shown = visitor.post(f"/c/{A}/meetings/rules/new", {**fields, "name": "楼门会", "base": "everybody"})
-    assert shown.status_code == 200
+    assert shown.response.status_code == 200
     assert "楼门会" in shown.source

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from deliberation.database import unit_of_work
 from deliberation.meetings import profiles
 from deliberation.meetings.forms.profiles import RuleForm, rule_data
-from deliberation.meetings.rules import Base, PROFILES, Profile
+from deliberation.meetings.rules import PROFILES, Base, Profile
 from deliberation.meetings.sentences import profile_name, rule_sentence
 from deliberation.meetings.views.shared import blueprint
 from deliberation.web.access import access, current_actor, found, leads_here, permit, works_here
