@@ -50,3 +50,28 @@ def may_decide(actor: Actor, community_code: str, state: ListState) -> bool:
 def may_fetch_papers(actor: Actor, community_code: str, state: ListState) -> bool:
     """Whoever may see the list may print it."""
     return may_see(actor, community_code, state)
+
+
+def may_set_caps(actor: Actor, community_code: str) -> bool:
+    """The community's lead says how much one project may cost."""
+    return actor.leads(community_code)
+
+
+def may_offer(actor: Actor, community_code: str) -> bool:
+    """Workers keep the list of resources, and see whom to ring."""
+    return actor.works_in(community_code)
+
+
+def may_pledge(actor: Actor, community_code: str, state: ListState) -> bool:
+    """Workers promise resources to rows, and take promises back, wherever the list is on its way."""
+    return actor.works_in(community_code) and state in ListState
+
+
+def may_plan_street(actor: Actor, street_code: str) -> bool:
+    """The street officer makes the overall plan, and circles across communities."""
+    return actor.oversees(street_code)
+
+
+def may_plan_circle(actor: Actor, code: str) -> bool:
+    """Workers plan the circles of their community, the street officer all of them."""
+    return actor.works_in(code) or actor.oversees(code)

@@ -12,7 +12,7 @@ from deliberation.places.models import Household, Region
 from deliberation.places.queries import within
 from deliberation.projects.models import ListStep, ListVersion, Project, ProjectList, ProjectNeed
 from deliberation.projects.policy import OFFICE, PUBLIC
-from deliberation.projects.rules import ListState, RowFacts
+from deliberation.projects.rules import ListState, Loss, RowFacts
 
 
 def list_of(list_id: UUID, community_code: str) -> ProjectList | None:
@@ -57,7 +57,7 @@ def current_list(community_code: str) -> ProjectList | None:
 
 
 def rows_of(list_id: UUID) -> list[Project]:
-    """The rows of a list in their order, with needs, decisions and funding (four queries in all)."""
+    """The rows of a list in their order, with all that hangs on them (seven queries)."""
     return list(
         db.session.scalars(select(Project).where(Project.list_id == list_id).order_by(Project.position))
     )
@@ -69,8 +69,9 @@ def row_of(project_id: UUID, list_id: UUID) -> Project | None:
     return db.session.scalars(query).first()
 
 
-def row_facts(row: Project) -> RowFacts:
-    """A row as completeness looks at it."""
+def row_facts(row: Project, cap_fen: int | None = None, losses: Sequence[Loss] = ()) -> RowFacts:
+    """A row as completeness looks at it; what it may cost at most and what it lost are asked for all rows of
+    a list at once (`standing`)."""
     return RowFacts(
         row.position,
         len(row.needs),
@@ -82,6 +83,10 @@ def row_facts(row: Project) -> RowFacts:
         row.unit,
         row.start_on,
         row.finish_on,
+        cap_fen,
+        row.budget_fen,
+        row.negative,
+        losses,
     )
 
 

@@ -1,6 +1,6 @@
 """States of a list, what a row must have, and how money adds up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +11,10 @@ PUBLIC_DAYS = 7
 MOST_ROWS = 500
 MOST_LETTERS = 20_000
 PRINTED_AT_ONCE = 200
+MOST_FEN = 10_000_000_000_000
+REASON_LENGTH = 300
+# 负面清单, as words of the reasons a need is refused for (its other reasons concern no project).
+NEGATIVE = ("private_cost", "liable_party", "already_covered", "government_duty")
 
 
 class ListState(StrEnum):
@@ -49,6 +53,16 @@ class FundingSource(StrEnum):
     RESIDENTS = "residents"
 
 
+class ResourceKind(StrEnum):
+    """资源清单: what can be offered to a community."""
+
+    VENUE = "venue"
+    MONEY = "money"
+    FIRM = "firm"
+    VOLUNTEERS = "volunteers"
+    GOODS = "goods"
+
+
 class DecisionKind(StrEnum):
     """What a row rests on: a signed round result or a motion in signed minutes."""
 
@@ -65,9 +79,24 @@ class Taking(StrEnum):
     BUDGET = "budget"
 
 
+CAPS: Mapping[ProjectKind, int] = {
+    ProjectKind.WORKS: 50_000_000,
+    ProjectKind.SERVICES: 20_000_000,
+    ProjectKind.GOODS: 20_000_000,
+}
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What happened, after the conversion, to something a row rests on: a reason word and its facts."""
+
+    reason: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class RowFacts:
-    """What completeness looks at in one row; money in fen."""
+    """What completeness looks at in one row; money in fen. `cap_fen` is the most such a project may cost."""
 
     position: int
     needs: int
@@ -79,6 +108,10 @@ class RowFacts:
     unit: str
     start_on: date | None
     finish_on: date | None
+    cap_fen: int | None = None
+    budget_fen: int | None = None
+    negative: str = ""
+    losses: Sequence[Loss] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +138,7 @@ def gaps(rows: Sequence[RowFacts]) -> list[Gap]:
 
 
 def _row_gaps(row: RowFacts) -> list[Gap]:
-    missing = [
+    missing: list[tuple[bool, str, dict[str, object]]] = [
         (row.needs < 1, "no_need", {}),
         (row.decisions < 1, "no_decision", {}),
         (row.cost_fen is None, "no_cost", {}),
@@ -115,8 +148,25 @@ def _row_gaps(row: RowFacts) -> list[Gap]:
         (not row.unit, "no_unit", {}),
         (row.finish_on is None, "no_deadline", {}),
         (bool(row.start_on and row.finish_on and row.finish_on < row.start_on), "deadline_before_start", {}),
+        (_above(row.cost_fen, row.cap_fen), "over_cap", {"cost_fen": row.cost_fen, "cap_fen": row.cap_fen}),
+        (_differs(row.cost_fen, row.budget_fen), "budget", _budget_facts(row)),
+        (bool(row.negative), "negative", {"word": row.negative}),
     ]
-    return [Gap(row.position, reason, facts) for wrong, reason, facts in missing if wrong]
+    lost = [Gap(row.position, loss.reason, loss.facts) for loss in row.losses]
+    return [*lost, *(Gap(row.position, reason, facts) for wrong, reason, facts in missing if wrong)]
+
+
+def _above(cost_fen: int | None, cap_fen: int | None) -> bool:
+    return cost_fen is not None and cap_fen is not None and cost_fen > cap_fen
+
+
+def _differs(cost_fen: int | None, budget_fen: int | None) -> bool:
+    """Whether the budget lines, where there are any, add up to something else than the estimate."""
+    return cost_fen is not None and budget_fen is not None and cost_fen != budget_fen
+
+
+def _budget_facts(row: RowFacts) -> dict[str, object]:
+    return {"cost_fen": row.cost_fen, "budget_fen": row.budget_fen}
 
 
 def _funding_facts(row: RowFacts) -> dict[str, object]:

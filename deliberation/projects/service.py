@@ -1,6 +1,6 @@
 """Writing project lists: begin, take rows over from signed decisions, edit them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,11 +10,14 @@ from sqlalchemy import func, select
 
 from deliberation.actors import Actor
 from deliberation.clock import today
-from deliberation.database import db, refusing
+from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.needs import service as needs
+from deliberation.needs.catalogue import CATEGORIES
+from deliberation.needs.rules import checked_point
 from deliberation.places.service import next_number
+from deliberation.projects.circles import circles_for
 from deliberation.projects.models import (
     FundingPart,
     ListStep,
@@ -24,6 +27,7 @@ from deliberation.projects.models import (
     ProjectNeed,
 )
 from deliberation.projects.rules import (
+    MOST_FEN,
     MOST_ROWS,
     DecisionKind,
     FundingSource,
@@ -48,11 +52,14 @@ class Entry:
     unit: str = ""
     note: str = ""
     finish_on: date | None = None
+    owners_decision: bool = False
+    lat_e6: int | None = None
+    lon_e6: int | None = None
 
 
 @dataclass(frozen=True)
 class RowEdit:
-    """A row as a worker wants it; money in fen."""
+    """A row as a worker wants it; money in fen; a category that is not said stays as it is."""
 
     name: str
     kind: ProjectKind
@@ -67,6 +74,10 @@ class RowEdit:
     finish_on: date | None
     note: str
     funding: Mapping[FundingSource, int] = field(default_factory=dict)
+    category: str | None = None
+    lat_e6: int | None = None
+    lon_e6: int | None = None
+    plan_id: UUID | None = None
 
 
 def begin(
@@ -103,22 +114,30 @@ def begin(
 def add_rows(actor: Actor, made: ProjectList, entries: list[Entry]) -> list[Project]:
     """Take rows over; each must trace to at least one need and one signed decision."""
     lock(made)
-    _draft_only(made)
+    draft_only(made)
     if any(not entry.needs or not entry.decisions for entry in entries):
         raise Refusal("projects.untraced")
+    _refuse_taken(made, entries)
     position = row_count(made.id)
     if position + len(entries) > MOST_ROWS:
         raise Refusal("projects.too_many_rows", most=MOST_ROWS)
     rows = [_add_row(made, position + place, entry) for place, entry in enumerate(entries, 1)]
     made.revision += 1
     for row in rows:
-        facts = event_facts(made, row)
-        for need in row.needs:
-            needs.hold(need.need_id, holder_of(made))
-            needs.record_event(need.need_id, "projects.converted", facts, actor=actor)
+        take_up(actor, made, row, [need.need_id for need in row.needs])
     after = {"rows": [[row.number, row.name, row.cost_fen] for row in rows]}
     record(actor, "projects.add_rows", "project_list", made.id, made.community_code, after=after)
     return rows
+
+
+def _refuse_taken(made: ProjectList, entries: list[Entry]) -> None:
+    """A new row takes what no row of the list has yet; a need goes into two rows by splitting one."""
+    ids = [need_id for entry in entries for need_id in entry.needs]
+    query = select(ProjectNeed.need_id).where(ProjectNeed.list_id == made.id, ProjectNeed.need_id.in_(ids))
+    taken = set(db.session.scalars(query))
+    if taken or len(set(ids)) < len(ids):
+        name = next((entry.name for entry in entries if taken & set(entry.needs)), entries[0].name)
+        raise Refusal("projects.need_taken", name=name)
 
 
 def _add_row(made: ProjectList, position: int, entry: Entry) -> Project:
@@ -137,6 +156,9 @@ def _add_row(made: ProjectList, position: int, entry: Entry) -> Project:
         finish_on=entry.finish_on,
         unit=tidy(entry.unit)[:80],
         note=tidy(entry.note)[:200],
+        owners_decision=entry.owners_decision,
+        lat_e6=entry.lat_e6,
+        lon_e6=entry.lon_e6,
     )
     row.needs = [
         ProjectNeed(need_id=need_id, list_id=made.id, number=number)
@@ -149,18 +171,17 @@ def _add_row(made: ProjectList, position: int, entry: Entry) -> Project:
     row.funding = (
         [FundingPart(source=FundingSource.STREET, amount_fen=entry.cost_fen)] if entry.cost_fen else []
     )
-    with refusing("project_need", "projects.need_taken", name=row.name):
-        db.session.add(row)
+    db.session.add(row)
+    db.session.flush()
     return row
 
 
 def edit_row(actor: Actor, made: ProjectList, row: Project, edit: RowEdit, revision: int) -> None:
     """Change a row; refused when somebody else changed the list meanwhile."""
     lock(made)
-    _draft_only(made)
-    _same_revision(made, revision)
-    if (edit.cost_fen or 0) < 0 or any(fen < 0 for fen in edit.funding.values()):
-        raise Refusal("projects.negative_money")
+    draft_only(made)
+    same_revision(made, revision)
+    _check_money(edit)
     if not tidy(edit.name):
         raise Refusal("projects.no_name")
     before = _facts(row)
@@ -169,20 +190,43 @@ def edit_row(actor: Actor, made: ProjectList, row: Project, edit: RowEdit, revis
     row.households, row.people, row.cost_fen = edit.households, edit.people, edit.cost_fen
     row.unit, row.partner = tidy(edit.unit), tidy(edit.partner)
     row.start_on, row.finish_on = edit.start_on, edit.finish_on
-    _set_funding(row, edit.funding)
+    row.lat_e6, row.lon_e6 = checked_point(edit.lat_e6, edit.lon_e6)
+    row.plan_id = _usable_plan(made, edit.plan_id)
+    row.category = row.category if edit.category is None else _known_category(edit.category)
+    set_funding(row, edit.funding)
     row.returned_reason = ""
     made.revision += 1
     record(actor, "projects.edit_row", "project", row.id, made.community_code, before, _facts(row))
 
 
+def _check_money(edit: RowEdit) -> None:
+    amounts = [edit.cost_fen or 0, *edit.funding.values()]
+    if min(amounts) < 0:
+        raise Refusal("projects.negative_money")
+    if max(amounts) > MOST_FEN:
+        raise Refusal("projects.budget_overflow", most=MOST_FEN)
+
+
+def _usable_plan(made: ProjectList, plan_id: UUID | None) -> UUID | None:
+    """A row belongs to a circle of its own community or street, and through it to the street's plan."""
+    if plan_id is not None and plan_id not in {plan.id for plan in circles_for(made.community_code)}:
+        raise Refusal("projects.foreign_plan")
+    return plan_id
+
+
+def _known_category(category: str) -> str:
+    if category and category not in CATEGORIES:
+        raise Refusal("projects.unknown_category")
+    return category
+
+
 def remove_row(actor: Actor, made: ProjectList, row: Project) -> None:
     """Take a row off a draft; its needs are free for another row again."""
     lock(made)
-    _draft_only(made)
+    draft_only(made)
     before = _facts(row)
     for need in row.needs:
-        needs.release(need.need_id, holder_of(made))
-        needs.record_event(need.need_id, "projects.removed", event_facts(made, row), actor=actor)
+        let_go(actor, made, row, need.need_id)
     db.session.delete(row)
     db.session.flush()
     _number_positions(made)
@@ -190,10 +234,27 @@ def remove_row(actor: Actor, made: ProjectList, row: Project) -> None:
     record(actor, "projects.remove_row", "project", row.id, made.community_code, before)
 
 
+def let_go(actor: Actor, made: ProjectList, row: Project, need_id: UUID) -> None:
+    """A need leaves a row; the list holds it on where another row answers it too."""
+    elsewhere = select(ProjectNeed.project_id).where(
+        ProjectNeed.list_id == made.id, ProjectNeed.need_id == need_id, ProjectNeed.project_id != row.id
+    )
+    if db.session.scalars(elsewhere).first() is None:
+        needs.release(need_id, holder_of(made))
+    needs.record_event(need_id, "projects.removed", event_facts(made, row), actor=actor)
+
+
+def take_up(actor: Actor, made: ProjectList, row: Project, need_ids: Iterable[UUID]) -> None:
+    """A row answers these needs from now on: the list holds them as they are, and their history says so."""
+    for need_id in need_ids:
+        needs.hold(need_id, holder_of(made))
+        needs.record_event(need_id, "projects.converted", event_facts(made, row), actor=actor)
+
+
 def move_row(actor: Actor, made: ProjectList, row: Project, up: bool) -> None:
     """Move a row one place up or down."""
     lock(made)
-    _draft_only(made)
+    draft_only(made)
     rows = list(_rows(made))
     place = rows.index(row)
     other = place - 1 if up else place + 1
@@ -220,7 +281,7 @@ class Filling:
 def fill_empty(actor: Actor, made: ProjectList, filling: Filling) -> int:
     """Fill what is still empty in all rows at once; how many rows changed. Nothing written is overwritten."""
     lock(made)
-    _draft_only(made)
+    draft_only(made)
     changed = [row.number for row in _rows(made) if _filled(row, filling)]
     if changed:
         made.revision += 1
@@ -250,9 +311,9 @@ def edit_list(
 ) -> None:
     """Change what stands on the list's cover; refused when somebody else changed the list meanwhile."""
     lock(made)
-    _draft_only(made)
+    draft_only(made)
     if revision is not None:
-        _same_revision(made, revision)
+        same_revision(made, revision)
     before = {"title": made.title, "addressee": made.addressee, "budget_fen": made.budget_fen}
     if not tidy(title) or not tidy(addressee):
         raise Refusal("projects.no_title")
@@ -298,7 +359,8 @@ def _number_positions(made: ProjectList) -> None:
         row.position = position
 
 
-def _set_funding(row: Project, funding: Mapping[FundingSource, int]) -> None:
+def set_funding(row: Project, funding: Mapping[FundingSource, int]) -> None:
+    """Let the money come from these sources, in fen; a source that gives nothing is none."""
     kept = {part.source: part for part in row.funding}
     for source, fen in funding.items():
         if fen and source in kept:
@@ -309,12 +371,14 @@ def _set_funding(row: Project, funding: Mapping[FundingSource, int]) -> None:
         row.funding.remove(part)
 
 
-def _draft_only(made: ProjectList) -> None:
+def draft_only(made: ProjectList) -> None:
+    """Rows change while the list is a draft, and at no other time."""
     if made.state != ListState.DRAFT:
         raise Refusal("projects.wrong_state", state=made.state.value)
 
 
-def _same_revision(made: ProjectList, revision: int) -> None:
+def same_revision(made: ProjectList, revision: int) -> None:
+    """Nobody changed the list since the form was opened."""
     if made.revision != revision:
         raise Refusal("projects.changed_meanwhile")
 
@@ -335,4 +399,7 @@ def _facts(row: Project) -> dict[str, Any]:
         "start_on": row.start_on,
         "finish_on": row.finish_on,
         "note": row.note,
+        "category": row.category,
+        "point": [row.lat_e6, row.lon_e6],
+        "plan_id": row.plan_id and str(row.plan_id),
     }

@@ -16,9 +16,10 @@ from deliberation.needs import service as needs
 from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
 from deliberation.projects.models import ListVersion, ProjectList
-from deliberation.projects.queries import row_facts, rows_of
+from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, gaps, public_until, step
 from deliberation.projects.service import event_facts, lock, note_step
+from deliberation.projects.standing import facts_of_rows
 from deliberation.rounds import service as rounds
 from deliberation.wording import tidy_lines
 
@@ -128,7 +129,7 @@ def _refuse_unanswered(facts: Mapping[str, Any]) -> None:
 
 def refuse_gaps(made: ProjectList) -> None:
     """A list with gaps does not go out; the first gap is told, the page shows them all."""
-    found = gaps([row_facts(row) for row in rows_of(made.id)])
+    found = gaps(facts_of_rows(made, rows_of(made.id)))
     if found:
         first = found[0]
         raise Refusal("projects.incomplete", count=len(found), position=first.position)

@@ -1,9 +1,20 @@
 """Tables of project lists, gathered from the modules that hold them."""
 
+from deliberation.projects.models.caps import SpendingCap
 from deliberation.projects.models.lists import ListStep, ListVersion, ProjectList
-from deliberation.projects.models.rows import FundingPart, Project, ProjectDecision, ProjectNeed
+from deliberation.projects.models.plans import ProjectPlan
+from deliberation.projects.models.resources import Resource, ResourcePledge
+from deliberation.projects.models.rows import (
+    BudgetLine,
+    FundingPart,
+    Project,
+    ProjectDecision,
+    ProjectNeed,
+    RowApart,
+)
 
 __all__ = [
+    "BudgetLine",
     "FundingPart",
     "ListStep",
     "ListVersion",
@@ -11,4 +22,9 @@ __all__ = [
     "ProjectDecision",
     "ProjectList",
     "ProjectNeed",
+    "ProjectPlan",
+    "Resource",
+    "ResourcePledge",
+    "RowApart",
+    "SpendingCap",
 ]

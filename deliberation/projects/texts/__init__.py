@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deliberation.projects.texts import core
+from deliberation.projects.texts import converting, core
 
-MODULES = (core,)
+MODULES = (core, converting)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

@@ -19,6 +19,7 @@ from deliberation.projects.rules import (
     ListState,
     gaps,
 )
+from deliberation.projects.standing import facts_of_rows
 from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_list
 from deliberation.rounds.texts.results import score
 from deliberation.web.access import access, everyone
@@ -115,7 +116,7 @@ def gaps_of(made: Any, rows: list[Any]) -> list[tuple[Gap, Any | None, str]]:
     if made.state != ListState.DRAFT:
         return []
     by_position = {row.position: row for row in rows}
-    found = gaps([queries.row_facts(row) for row in rows])
+    found = gaps(facts_of_rows(made, rows))
     return [
         (gap, by_position.get(gap.position), phrase(f"label.gap.{gap.reason}", gap.facts)) for gap in found
     ]
