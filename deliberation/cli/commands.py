@@ -12,15 +12,18 @@ from flask import current_app
 from flask.cli import FlaskGroup
 
 from deliberation import create_app, demo, rehearsal
+from deliberation.actors import machine
 from deliberation.cli.counting import count
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.jobs.service import do_chores, work_once
 from deliberation.journal import queries as journal_queries
+from deliberation.papers.wording import wan
 from deliberation.people import service as people
 from deliberation.people.rules import new_password
+from deliberation.projects import receiving
 from deliberation.tally.refused_files import FileRefused
-from deliberation.web.phrases import sentence
+from deliberation.web.phrases import label, sentence
 
 CHORES_EVERY = 5.0
 DEMO_REFUSALS = {
@@ -90,6 +93,27 @@ def administrator(phone: str, name: str) -> None:
     except Refusal as refusal:
         _refuse(sentence(refusal))
     click.echo(password)
+
+
+@main.command("import-list")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Keep nothing: only read, check and compare.")
+def import_list(file: Path, check: bool) -> None:
+    """Take over the project list that lies in its own PDF."""
+    with current_app.test_request_context():
+        try:
+            reading = receiving.read_list(file.read_bytes())
+            if not check:
+                with unit_of_work():
+                    receiving.receive(machine("import-list"), reading)
+        except Refusal as refusal:
+            _refuse(sentence(refusal))
+        facts = reading.facts
+        cost = sum(row["estimate_fen"] for row in facts["rows"])
+        click.echo(f"{facts['community']}　{facts['annex_title']}")
+        click.echo(f"清单编号 {facts['list_number']}　第 {facts['version']} 版　校验码 {reading.sha256[:8]}")
+        click.echo(f"{len(facts['rows'])} 个项目　合计 {wan(cost)} 万元")
+        click.echo(str(label("known_list", receiving.known(reading))))
 
 
 @main.group("journal")

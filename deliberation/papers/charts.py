@@ -54,18 +54,26 @@ class Duel:
     for_other: int
 
 
-def bars(key: str, title: str, said: str, marks: Sequence[Mark], face: str = "", size: int = 0) -> Markup:
-    """Lying bars, each under its words; the first fifteen. `said` is the picture in one sentence."""
+def bars(
+    key: str,
+    title: str,
+    said: str,
+    marks: Sequence[Mark],
+    face: str = "",
+    size: int = 0,
+    room: int = WORDS_A_LINE,
+) -> Markup:
+    """Lying bars, each under its words; the first fifteen. `said` is the picture in one sentence, `room` how
+    many halves of a character a line of words may have."""
     marks = marks[:MOST_BARS]
     top = max((mark.value for mark in marks), default=0)
     parts: list[str] = []
     down = 0
     for mark in marks:
-        lines = lines_of(mark.label)
-        for line in lines:
+        for line in lines_of(mark.label, room):
             down += LINE_EM
             parts.append(_words(line, "0", down - 35, "chart-words", INK))
-        for line in lines_of(mark.note):
+        for line in lines_of(mark.note, room):
             down += LINE_EM
             parts.append(_words(line, "0", down - 35, "chart-axis", MUTED))
         parts += _bar(mark, top, down + 10)
@@ -132,15 +140,15 @@ def columns(key: str, title: str, said: str, marks: Sequence[Mark], face: str = 
     return _drawing(key, title, said, floor + LINE_EM + 20, parts, face, size)
 
 
-def lines_of(label: str) -> list[str]:
+def lines_of(label: str, room: int = WORDS_A_LINE) -> list[str]:
     """A label cut into lines that fit a phone in large type; Latin words are not cut in their middle."""
-    lines, line, room = [], "", WORDS_A_LINE
+    lines, line, left = [], "", room
     for word in _words_of(label):
         wide = _width(word)
-        if line and wide > room:
+        if line and wide > left:
             lines.append(line.rstrip())
-            line, room, word = "", WORDS_A_LINE, word.lstrip()
-        line, room = line + word, room - wide
+            line, left, word = "", room, word.lstrip()
+        line, left = line + word, left - wide
     return [*lines, line] if line else lines
 
 

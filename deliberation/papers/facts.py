@@ -7,7 +7,7 @@ fact too.
 """
 
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class FundingPart(TypedDict):
@@ -17,8 +17,23 @@ class FundingPart(TypedDict):
     amount_fen: int
 
 
+class BudgetLine(TypedDict):
+    """One line of an estimate: so many thousandths of a unit, the price of one unit, and the amount in 分."""
+
+    name: str
+    unit: str
+    quantity: int
+    price_fen: int
+    amount_fen: int
+
+
 class ProjectRow(TypedDict):
-    """One project of a list, columns of DOMAIN.md §4; `kind`, `trade`, `status` are the printed words."""
+    """One project of a list, columns of DOMAIN.md §4; `kind`, `trade`, `status` are the printed words.
+
+    The keys at the end are missing in lists frozen before there were any: `id` (hex, the same in every
+    version), `category` (its code), the spot on the map in millionths of a degree, the lines of the estimate,
+    whether the owners decide together, the plan it belongs to, and the resources pledged to it.
+    """
 
     number: str
     name: str
@@ -40,6 +55,31 @@ class ProjectRow(TypedDict):
     publicised_to: str | None
     status: str
     note: str
+    id: NotRequired[str]
+    category: NotRequired[str]
+    lat_e6: NotRequired[int | None]
+    lon_e6: NotRequired[int | None]
+    budget: NotRequired[list[BudgetLine]]
+    owners_decision: NotRequired[bool]
+    plan: NotRequired[str]
+    resources: NotRequired[list[str]]
+
+
+class MoneyBar(TypedDict):
+    """One theme of the money: what it gets in 分, how many projects, and which needs they answer."""
+
+    label: str
+    amount_fen: int
+    projects: int
+    needs: list[str]
+
+
+class MoneyPicture(TypedDict):
+    """Where the money goes: `said` is the picture in one sentence, the bars stand from most to least."""
+
+    title: str
+    said: str
+    bars: list[MoneyBar]
 
 
 class NeedFigures(TypedDict):
@@ -70,7 +110,11 @@ class Publicity(TypedDict):
 
 
 class ProjectListFacts(TypedDict):
-    """`project-list`: the cover letter and its annex. `issuer` 署名; `prepared_by` "" prints a blank."""
+    """`project-list`: the cover letter and its annex. `issuer` 署名; `prepared_by` "" prints a blank.
+
+    Missing in older lists: `list_id` (hex) and `community_code`, by which a list is known again elsewhere,
+    and the picture of where the money goes.
+    """
 
     title: str
     annex_title: str
@@ -92,6 +136,9 @@ class ProjectListFacts(TypedDict):
     publicity: Publicity | None
     remarks: list[str]
     rows: list[ProjectRow]
+    list_id: NotRequired[str]
+    community_code: NotRequired[str]
+    picture: NotRequired[MoneyPicture | None]
 
 
 class Signature(TypedDict):

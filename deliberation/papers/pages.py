@@ -8,8 +8,19 @@ import jinja2
 from markupsafe import Markup
 
 from deliberation.config import PROJECT
-from deliberation.papers import charts, fit, fonts, qr, result_pictures, slips, sums, vote_places, wording
-from deliberation.papers.facts import Picture
+from deliberation.papers import (
+    charts,
+    fit,
+    fonts,
+    money_pictures,
+    qr,
+    result_pictures,
+    slips,
+    sums,
+    vote_places,
+    wording,
+)
+from deliberation.papers.facts import MoneyPicture, Picture
 from deliberation.papers.result_facts import ResultPicture
 from deliberation.papers.texts import Translate
 
@@ -34,8 +45,14 @@ def _result_picture(facts: ResultPicture) -> Markup:
     return result_pictures.drawn(facts, ", ".join(fonts.families("hei")), charts.PRINTED_SIZE)
 
 
+def _money_picture(facts: MoneyPicture) -> Markup:
+    """The picture of a list's money, its words in the face of heads."""
+    return money_pictures.drawn(facts, ", ".join(fonts.families("hei")), charts.PRINTED_SIZE)
+
+
 FILTERS = {
     "picture": _picture,
+    "money_picture": _money_picture,
     "result_picture": _result_picture,
     "wan": wording.wan,
     "long_day": wording.long_day,

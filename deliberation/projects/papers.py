@@ -14,6 +14,7 @@ from deliberation.needs import queries as needs
 from deliberation.needs.rules import NeedState
 from deliberation.papers.facts import (
     DecisionLine,
+    MoneyPicture,
     NeedFigures,
     ProjectListFacts,
     ProjectRow,
@@ -24,14 +25,15 @@ from deliberation.papers.texts import as_written
 from deliberation.places.addresses import place_and_phone
 from deliberation.places.queries import region_of
 from deliberation.projects import queries
+from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import Project, ProjectDecision, ProjectList
+from deliberation.projects.money_pictures import money_picture
 from deliberation.projects.rules import (
     DecisionKind,
     FundingSource,
     ListState,
     ProjectKind,
 )
-from deliberation.projects.submission import facts_hash
 from deliberation.rounds.texts.results import figure
 
 KINDS = {ProjectKind.WORKS: "工程", ProjectKind.SERVICES: "服务", ProjectKind.GOODS: "货物"}
@@ -81,9 +83,17 @@ def facts_of(made: ProjectList, objections: int | None = None, answered: int = 0
         "publicity": _publicity(made, objections, answered),
         "remarks": _remarks(rows),
         "rows": [_row(made, row) for row in rows],
+        "list_id": made.id.hex,
+        "community_code": made.community_code,
     }
+    facts["picture"] = money_picture(facts["rows"])
     facts["short_hash"] = facts_hash(facts)[:8]
     return facts
+
+
+def picture_of(made: ProjectList, rows: Sequence[Project]) -> MoneyPicture | None:
+    """Where the money of a list goes, as it stands now."""
+    return money_picture([_row(made, row) for row in rows])
 
 
 def printed_facts(made: ProjectList) -> ProjectListFacts:
@@ -242,6 +252,8 @@ def _row(made: ProjectList, row: Project) -> ProjectRow:
         "publicised_to": made.public_to.isoformat() if made.public_to else None,
         "status": "待实施",
         "note": row.note,
+        "id": row.id.hex,
+        "category": row.category,
     }
 
 

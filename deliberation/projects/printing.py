@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from deliberation import papers
 from deliberation.actors import Actor
 from deliberation.database import db, reading, unit_of_work
 from deliberation.errors import Refusal
@@ -11,6 +10,7 @@ from deliberation.files.service import keep
 from deliberation.jobs.models import Job
 from deliberation.jobs.service import Progress, ask
 from deliberation.projects import queries
+from deliberation.projects.enclosing import printed
 from deliberation.projects.models import ProjectList
 from deliberation.projects.papers import printed_facts
 
@@ -32,7 +32,7 @@ def print_list(job: Job, progress: Progress) -> dict[str, Any]:
         facts, name = printed_facts(made), f"{made.number}-v{made.version}.pdf"
         db.session.rollback()
     progress(0, len(facts["rows"]))
-    content = papers.render("project-list", facts)
+    content = printed(facts)
     progress(len(facts["rows"]), len(facts["rows"]))
     with unit_of_work():
         kept = keep(content, name, "application/pdf", job.community_code, job.created_by)

@@ -1,6 +1,5 @@
 """The list's way out: publicise, submit, accept or return, revise. Writes the room's own tables."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,11 +9,11 @@ from deliberation.actors import Actor, Role
 from deliberation.clock import now, today
 from deliberation.database import db
 from deliberation.errors import Refusal
-from deliberation.journal.rules import canonical
 from deliberation.journal.service import record
 from deliberation.needs import service as needs
 from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
+from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import ListVersion, ProjectList
 from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, gaps, public_until, step
@@ -133,13 +132,6 @@ def refuse_gaps(made: ProjectList) -> None:
     if found:
         first = found[0]
         raise Refusal("projects.incomplete", count=len(found), position=first.position)
-
-
-def facts_hash(facts: Mapping[str, Any]) -> str:
-    """SHA-256 (64 hex digits) over a paper's facts, without the hash printed in it."""
-    return hashlib.sha256(
-        canonical({key: value for key, value in facts.items() if key != "short_hash"})
-    ).hexdigest()
 
 
 def _decide(actor: Actor, made: ProjectList, note: str) -> None:

@@ -136,6 +136,10 @@ REACHED = {
         "desk.office",
         "projects.inbox",
         "projects.decide",
+        "projects.received",
+        "projects.received_list",
+        "projects.received_pdf",
+        "projects.received_xlsx",
         "rounds.scan",
     },
     "administrator": OWN | ADMINISTRATION,
@@ -144,7 +148,7 @@ REACHED = {
     "planner": OWN | {"needs.assess_way", "needs.report", "needs.revise_way", "needs.to_solve"},
     "resident_b": OWN,
     "worker_b": OWN,
-    "officer_elsewhere": OWN | {"desk.office", "projects.inbox"},
+    "officer_elsewhere": OWN | {"desk.office", "projects.inbox", "projects.received"},
 }
 OUTSIDERS = ("worker_b", "lead_b", "resident_b", "officer_elsewhere")
 OWN_ACTS = frozenset(
@@ -195,6 +199,7 @@ SLOW = {
     "meetings.checklist_pdf",
     "meetings.rules_pdf",
     "projects.pdf",
+    "projects.received_pdf",
     "projects.version_pdf",
     "projects.notice",
     "rounds.sheet",

@@ -52,7 +52,10 @@ from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
-from deliberation.projects.models import Project, ProjectList
+from deliberation.projects import receiving
+from deliberation.projects.enclosing import printed
+from deliberation.projects.models import Project, ProjectList, ReceivedList
+from deliberation.projects.papers import printed_facts
 from deliberation.rounds import paper_box
 from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
@@ -100,6 +103,7 @@ def build() -> World:
     _meetings(meeting_story)
     _groups(told.lead)
     lists = _lists(told)
+    _received(told.officer, lists["submitted"])
     _desk_work(told.worker, actors["administrator"])
     there = ListStory(story, B)
     foreign = [there.need("东风的路灯", 100).id, there.rounds.draft().id]
@@ -309,6 +313,13 @@ def _lists(told: ListStory) -> dict[str, ProjectList]:
     return made
 
 
+def _received(officer: Actor, made: ProjectList) -> None:
+    """A list that came back as a file."""
+    paper = printed(printed_facts(made))
+    with unit_of_work():
+        receiving.receive(officer, receiving.read_list(paper))
+
+
 def _past_cycle(name: str, first: date) -> Cycle:
     starts = {stage: first + place * DAY for place, stage in enumerate(STAGES)}
     with unit_of_work():
@@ -427,6 +438,7 @@ IDS: dict[str, Callable[[str], Any]] = {
     "photo_id": lambda code: select(NeedPhoto.id, NeedPhoto.need_id).where(
         NeedPhoto.community_code == code, NeedPhoto.need_id.is_not(None)
     ),
+    "received_id": lambda code: select(ReceivedList.id).where(ReceivedList.community_code == code),
     "remark_id": lambda code: (
         select(MinutesComment.id, Minutes.meeting_id)
         .join(Minutes, Minutes.id == MinutesComment.minutes_id)

@@ -17,6 +17,7 @@ from deliberation.needs.ways import Assessment, Proposal
 from deliberation.notices.models import Message
 from deliberation.places.addresses import place_and_phone
 from deliberation.projects import conversion, queries, service, submission
+from deliberation.projects.hashing import facts_hash
 from deliberation.projects.papers import facts_of, printed_facts
 from deliberation.projects.rules import (
     DecisionKind,
@@ -27,7 +28,6 @@ from deliberation.projects.rules import (
     gaps,
     public_until,
 )
-from deliberation.projects.submission import facts_hash
 from tests.projects.stories import COSTS, DAY, TITLES, ListStory, edit_of, one
 from tests.stories import A, B, Story
 

@@ -3,6 +3,7 @@
 from deliberation.projects.models.caps import SpendingCap
 from deliberation.projects.models.lists import ListStep, ListVersion, ProjectList
 from deliberation.projects.models.plans import ProjectPlan
+from deliberation.projects.models.received import ReceivedList
 from deliberation.projects.models.resources import Resource, ResourcePledge
 from deliberation.projects.models.rows import (
     BudgetLine,
@@ -23,6 +24,7 @@ __all__ = [
     "ProjectList",
     "ProjectNeed",
     "ProjectPlan",
+    "ReceivedList",
     "Resource",
     "ResourcePledge",
     "RowApart",

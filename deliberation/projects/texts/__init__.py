@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deliberation.projects.texts import converting, core
+from deliberation.projects.texts import converting, core, receiving
 
-MODULES = (core, converting)
+MODULES = (core, converting, receiving)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

@@ -9,8 +9,10 @@ from flask import render_template, url_for
 
 from deliberation.clock import today
 from deliberation.needs.queries import need_rows
+from deliberation.papers import money_pictures
 from deliberation.places.addresses import place_and_phone
 from deliberation.projects import policy, queries
+from deliberation.projects.papers import picture_of
 from deliberation.projects.rules import (
     PRINTED_AT_ONCE,
     DecisionKind,
@@ -75,9 +77,12 @@ def show(code: str, list_id: UUID) -> str:
     """One list: where it stands, its rows, what is missing, its way."""
     made = seen_list(code, list_id)
     rows = queries.rows_of(made.id)
+    picture = picture_of(made, rows)
     return render_template(
         "projects/show.html",
         made=made,
+        picture=picture,
+        drawn=money_pictures.drawn(picture) if picture else None,
         rows=rows,
         tones=TONES,
         needs=need_rows(need.need_id for row in rows for need in row.needs),

@@ -13,6 +13,7 @@ from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.files.views import attachment
 from deliberation.projects import policy, queries
+from deliberation.projects.enclosing import printed
 from deliberation.projects.papers import notice_facts, printed_facts
 from deliberation.projects.printing import ask_for_print
 from deliberation.projects.rules import PRINTED_AT_ONCE
@@ -92,7 +93,7 @@ def _refuse_long(facts: Mapping[str, object]) -> None:
 
 def _pdf(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:
     _refuse_long(facts)
-    return attachment(papers.render("project-list", facts), f"{made.number}-v{version}.pdf", PDF)
+    return attachment(printed(facts), f"{made.number}-v{version}.pdf", PDF)
 
 
 def _xlsx(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:

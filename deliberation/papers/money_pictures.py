@@ -1,0 +1,47 @@
+"""Where a list's money goes, drawn: one bar a theme, under it the projects and the needs it answers."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from deliberation.papers import charts
+from deliberation.papers.facts import MoneyBar, MoneyPicture
+from deliberation.papers.texts import as_written
+from deliberation.papers.wording import percent, wan
+
+MOST_NUMBERS = 6
+PRINTED_ROOM = 72  # halves of a character in a line of the paper
+
+
+def drawn(facts: MoneyPicture, face: str = "", size: int = 0) -> Markup:
+    """The picture as SVG, for a page or (with `face` and `size` in points) for a paper."""
+    total = sum(bar["amount_fen"] for bar in facts["bars"])
+    marks = [_mark(bar, total) for bar in facts["bars"][: charts.MOST_BARS]]
+    room = PRINTED_ROOM if size else charts.WORDS_A_LINE
+    return charts.bars("money", facts["title"], facts["said"], marks, face, size, room)
+
+
+def lines(facts: MoneyPicture) -> Iterator[tuple[str, str, str]]:
+    """The same in words: theme, money, and what it answers; all themes, for who does not see the picture."""
+    total = sum(bar["amount_fen"] for bar in facts["bars"])
+    for bar in facts["bars"]:
+        yield bar["label"], _figure(bar, total), _note(bar)
+
+
+def _mark(bar: MoneyBar, total: int) -> charts.Mark:
+    return charts.Mark(bar["label"], bar["amount_fen"], _figure(bar, total), _note(bar))
+
+
+def _figure(bar: MoneyBar, total: int) -> str:
+    share = percent(bar["amount_fen"], total)
+    return as_written("%(money)s万元（%(share)s）", money=wan(bar["amount_fen"]), share=share)
+
+
+def _note(bar: MoneyBar) -> str:
+    """How many projects, and the numbers of the first needs they answer."""
+    numbers = "、".join(bar["needs"][:MOST_NUMBERS])
+    more = len(bar["needs"]) - MOST_NUMBERS
+    said = {"count": bar["projects"], "numbers": numbers, "more": len(bar["needs"])}
+    if more > 0:
+        return as_written("项目%(count)s个，回应需求%(numbers)s等%(more)s条", **said)
+    return as_written("项目%(count)s个，回应需求%(numbers)s", **said)

@@ -1,0 +1,37 @@
+"""The list inside its own paper: as JSON and as a spreadsheet, so that nobody types it a second time.
+
+`sha256` is the hash of the facts without their `short_hash` (UTF-8 JSON, sorted keys, no blanks); its first
+eight digits are the check code printed on every page.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from deliberation import papers
+from deliberation.papers import Attached
+from deliberation.projects.hashing import facts_hash
+
+JSON_NAME, XLSX_NAME = "project-list.json", "project-list.xlsx"
+SCHEMA = "deliberation/project-list/1"
+
+
+def enclosed(facts: Mapping[str, Any]) -> list[Attached]:
+    """The two files that lie in the paper of a list; the same facts give the same bytes."""
+    moment = datetime.fromisoformat(facts["dated_on"])
+    return [
+        Attached(JSON_NAME, as_json(facts), "项目清单的数据，可以直接导入", moment, "Source"),
+        Attached(XLSX_NAME, papers.workbook("project-list", facts), "项目清单的表格", moment, "Data"),
+    ]
+
+
+def as_json(facts: Mapping[str, Any]) -> bytes:
+    """The facts with their hash, for machines."""
+    told = {"schema": SCHEMA, "sha256": facts_hash(facts), "facts": facts}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def printed(facts: Mapping[str, Any]) -> bytes:
+    """The paper of a list as PDF/A-3, the list inside."""
+    return papers.render("project-list", facts, attached=enclosed(facts))
