@@ -1,6 +1,7 @@
 """Reading project lists."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, or_, select
@@ -136,11 +137,20 @@ def projects_of_need(need_id: UUID, community_code: str) -> Sequence[Row[Project
     return db.session.execute(query.order_by(ProjectList.created_at)).all()
 
 
-def households_affected(need_ids: Iterable[UUID]) -> dict[UUID, int | None]:
-    """How many households each need says it concerns."""
-    query = select(Need.id, Need.households_affected).where(Need.id.in_(list(need_ids)))
-    counted: dict[UUID, int | None] = dict(db.session.execute(query).all())
-    return counted
+@dataclass(frozen=True)
+class Spread:
+    """How many households a need says it concerns, and where it lies on the map."""
+
+    households: int | None = None
+    lat_e6: int | None = None
+    lon_e6: int | None = None
+
+
+def spread_of(need_ids: Iterable[UUID]) -> dict[UUID, Spread]:
+    """Whom several needs concern and where they lie, in one query."""
+    query = select(Need.id, Need.households_affected, Need.lat_e6, Need.lon_e6)
+    rows = db.session.execute(query.where(Need.id.in_(list(need_ids))))
+    return {need_id: Spread(*rest) for need_id, *rest in rows}
 
 
 def support_total(community_code: str, cycle_id: UUID) -> int:

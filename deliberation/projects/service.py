@@ -15,6 +15,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.needs import service as needs
 from deliberation.needs.catalogue import CATEGORIES
+from deliberation.needs.models import Need
 from deliberation.needs.rules import checked_point
 from deliberation.places.service import next_number
 from deliberation.projects.circles import circles_for
@@ -26,6 +27,7 @@ from deliberation.projects.models import (
     ProjectList,
     ProjectNeed,
 )
+from deliberation.projects.queries import lists_by_need
 from deliberation.projects.rules import (
     MOST_FEN,
     MOST_ROWS,
@@ -130,11 +132,17 @@ def add_rows(actor: Actor, made: ProjectList, entries: list[Entry]) -> list[Proj
     return rows
 
 
+def hold_still(need_ids: Iterable[UUID]) -> None:
+    """Until this transaction ends no other hand takes these needs over."""
+    ids = sorted(set(need_ids))
+    db.session.execute(select(Need.id).where(Need.id.in_(ids)).order_by(Need.id).with_for_update()).all()
+
+
 def _refuse_taken(made: ProjectList, entries: list[Entry]) -> None:
-    """A new row takes what no row of the list has yet; a need goes into two rows by splitting one."""
+    """A new row takes what no list has yet; a need goes into two rows by splitting one."""
     ids = [need_id for entry in entries for need_id in entry.needs]
-    query = select(ProjectNeed.need_id).where(ProjectNeed.list_id == made.id, ProjectNeed.need_id.in_(ids))
-    taken = set(db.session.scalars(query))
+    hold_still(ids)
+    taken = lists_by_need(made.community_code).keys() & set(ids)
     if taken or len(set(ids)) < len(ids):
         name = next((entry.name for entry in entries if taken & set(entry.needs)), entries[0].name)
         raise Refusal("projects.need_taken", name=name)

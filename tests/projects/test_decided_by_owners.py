@@ -10,7 +10,7 @@ from deliberation.meetings.models import Motion
 from deliberation.meetings.rules import MotionKind, Votes
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
-from deliberation.projects import conversion
+from deliberation.projects import conversion, joining
 from deliberation.projects.rules import DecisionKind
 from tests.meetings.stories import DAY, MeetingStory, meeting, minutes
 from tests.projects.stories import ListStory
@@ -70,7 +70,7 @@ def test_the_owners_decision_is_proposed_with_unit_deadline_cost_and_trace(story
     (offer,) = conversion.offers(made)
     assert [each.motion_id for each in offer.decisions] == [motion_id]
     with unit_of_work():
-        (row,) = conversion.take_needs(told.worker, made, [need.id])
+        (row,) = joining.take_needs(told.worker, made, [need.id])
     assert (row.unit, row.finish_on, row.cost_fen) == ("业委会", deadline, 4_000_000)
     assert [(each.kind, each.source_id) for each in row.decisions] == [(DecisionKind.MOTION, motion_id)]
     assert [each.need_id for each in row.needs] == [need.id]

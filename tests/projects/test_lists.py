@@ -16,7 +16,7 @@ from deliberation.needs.rules import Feasibility, NeedState, Reason
 from deliberation.needs.ways import Assessment, Proposal
 from deliberation.notices.models import Message
 from deliberation.places.addresses import place_and_phone
-from deliberation.projects import conversion, queries, service, submission
+from deliberation.projects import conversion, joining, queries, service, submission
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.papers import facts_of, printed_facts
 from deliberation.projects.rules import (
@@ -108,6 +108,7 @@ def test_a_row_carries_its_need_its_round_and_the_motion_that_adopted_it(story: 
     assert facts[DecisionKind.ROUND] | {"closed_at": None} == {
         "title": "2026年第一轮投票", "votes": 3, "counts": "votes", "rank": 1, "ballots": 3,
         "register": facts[DecisionKind.ROUND]["register"], "closed_at": None, "unit": "resident",
+        "need": offered[0].number,
     }  # fmt: skip
     assert [each.number for each in row.needs] == [offered[0].number]
     assert row.site == "3号楼东侧"
@@ -170,12 +171,12 @@ def test_a_need_signed_minutes_adopted_becomes_a_row_without_a_vote(story: Story
     made = told.list()
     assert [offer.need.id for offer in conversion.offers(made)] == [need.id]
     with unit_of_work():
-        row = conversion.take_needs(told.worker, made, [need.id])[0]
+        row = joining.take_needs(told.worker, made, [need.id])[0]
     assert (row.cost_fen, row.unit) == (4_000_000, "社区居委会")
     assert [each.kind for each in row.decisions] == [DecisionKind.MOTION]
     assert conversion.offers(made) == []
     with pytest.raises(Refusal, match="not_on_offer"), unit_of_work():
-        conversion.take_needs(told.worker, made, [need.id])
+        joining.take_needs(told.worker, made, [need.id])
 
 
 def test_a_motion_that_decides_nothing_about_a_need_offers_nothing(story: Story) -> None:
@@ -385,7 +386,7 @@ def test_a_row_without_a_vote_is_filled_from_the_chosen_way_and_the_minutes_come
     solved(told, need)
     told.decided(need)
     with unit_of_work():
-        (row,) = conversion.take_needs(told.worker, made, [need.id])
+        (row,) = joining.take_needs(told.worker, made, [need.id])
     assert row.content.startswith("沿东墙搭一排棚")
     assert (row.unit, row.cost_fen) == ("社区居委会", 4_000_000)
     assert row.note == "物业每年约 800 元"

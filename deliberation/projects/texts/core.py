@@ -143,7 +143,7 @@ PHRASES = {
     "refusal.projects.untraced": _l("每个项目都要有对应的需求和签字的决定。"),
     "refusal.projects.too_many_rows": _l("一张清单最多 %(most)s 个项目。"),
     "refusal.projects.too_long": _l("意见太长了，加起来最多 %(most)s 个字。"),
-    "refusal.projects.need_taken": _l("“%(name)s”的需求已经在这张清单里了。"),
+    "refusal.projects.need_taken": _l("“%(name)s”的需求已经列进清单了。"),
     "refusal.projects.negative_money": _l("金额不能是负数。"),
     "refusal.projects.negative_amount": _l("请填写 0 以上的数。"),
     "refusal.projects.no_name": _l("请填写项目名称。"),

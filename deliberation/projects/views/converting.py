@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.projects import conversion, policy, queries
+from deliberation.projects import conversion, joining, policy, queries
 from deliberation.projects.conversion import Preview
 from deliberation.projects.forms import TakeForm
 from deliberation.projects.rules import Taking
@@ -70,7 +70,7 @@ def take_needs(code: str, list_id: UUID) -> Response:
     """Take over needs that signed minutes decided on."""
     made = _draft(code, list_id)
     with unit_of_work():
-        rows = conversion.take_needs(me(), made, _ids(request.form.getlist("need")))
+        rows = joining.take_needs(me(), made, _ids(request.form.getlist("need")))
     return _taken(made, len(rows))
 
 
