@@ -56,9 +56,11 @@ def test_a_worker_previews_and_takes_over_the_ranking(story: Story, visitor: Pag
     assert "新列入 2 个项目" in seen
     assert "还差 8.00 万元" in seen
     shown = visitor.post(url(made, "/convert"), asked)
-    assert TITLES[0] in shown
-    assert "3 票，第 1 名" in shown
-    assert TITLES[2] not in shown.main
+    assert "列入了 2 个项目" in shown
+    listed = visitor.get(url(made))
+    assert "3 票，第 1 名" in listed
+    assert TITLES[0] in listed.main
+    assert TITLES[2] not in listed.main
 
 
 @pytest.mark.parametrize(

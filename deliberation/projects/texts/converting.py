@@ -103,6 +103,8 @@ PHRASES: dict[str, Any] = {
     "refusal.projects.resource_quantity": _l("请写明有多少，例如“周末两间教室”。"),
     "refusal.projects.resource_long": _l("太长了，最多 %(most)s 个字。"),
     "refusal.projects.reason_long": _l("原因太长了，最多 %(most)s 个字。"),
+    "label.weighed.not_reached": _l("得票没有达到投票说好的要求"),
+    "refusal.projects.bad_money": _l("“%(typed)s”不是金额，请填写元，例如 12000。"),
     "refusal.projects.not_in_row": _l("这条需求不在这个项目里，可能别人刚刚改过，请看最新的页面。"),
     "refusal.projects.last_need": _l("项目至少要对应一条需求。不要这个项目，就把它取下。"),
     "refusal.projects.wrong_parts": _l("拆成 %(fewest)s 到 %(most)s 个项目。"),

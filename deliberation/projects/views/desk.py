@@ -105,7 +105,7 @@ def move_row(code: str, list_id: UUID, row_id: UUID) -> Response:
     row = seen_row(made, row_id)
     with unit_of_work():
         service.move_row(me(), made, row, request.form.get("way") == "up")
-    return redirect(url_for(".show", code=code, list_id=list_id, _anchor=f"row-{row_id}"), 303)
+    return redirect(url_for(_from_where(), code=code, list_id=list_id, _anchor=f"row-{row_id}"), 303)
 
 
 @blueprint.post(f"{ONE}/rows/<uuid:row_id>/remove")
@@ -116,7 +116,13 @@ def remove_row(code: str, list_id: UUID, row_id: UUID) -> Response:
     row = seen_row(made, row_id)
     with unit_of_work():
         service.remove_row(me(), made, row)
-    return _back(made, _("“%(name)s”取下了，需求还在，可以再列入。", name=row.name))
+    flash(_("“%(name)s”取下了，需求还在，可以再列入。", name=row.name), "success")
+    return redirect(url_for(_from_where(), code=code, list_id=list_id), 303)
+
+
+def _from_where() -> str:
+    """Back to the conversion desk, if that is where the button was pressed."""
+    return ".convert" if request.form.get("to") == "desk" else ".show"
 
 
 @blueprint.route(f"{ONE}/fill", methods=["GET", "POST"])
