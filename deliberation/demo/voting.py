@@ -13,9 +13,10 @@ from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
 from deliberation.projects.conversion import take
 from deliberation.projects.models import Project, ProjectList
+from deliberation.projects.publicising import publicise
 from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import FundingSource, ProjectKind, Taking
-from deliberation.projects.submission import publicise, submit
+from deliberation.projects.submission import submit
 from deliberation.rounds import service as rounds
 from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.models import Round
@@ -110,7 +111,11 @@ def tell_list(timeline: Timeline, place: Place) -> None:
     made: list[ProjectList] = []
     timeline.on(told["begin"], 10, lambda: made.append(_convert(place, told)))
     timeline.on(told["publicise"], 9, lambda: publicise(place.worker, made[0], today(), PUBLIC_DAYS))
-    timeline.on(told["submit"], 15, lambda: submit(place.lead, made[0], project_papers.facts_of(made[0])))
+    timeline.on(told["submit"], 15, lambda: _submit(place, made[0]))
+
+
+def _submit(place: Place, made: ProjectList) -> None:
+    submit(place.lead, made, project_papers.facts_of(made, submitting=True))
 
 
 def _convert(place: Place, told: Table) -> ProjectList:

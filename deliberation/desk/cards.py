@@ -19,6 +19,7 @@ from deliberation.needs.queries import queue_counts, todo_count
 from deliberation.needs.rules import Queue
 from deliberation.needs.solutions import unchecked_needs_count
 from deliberation.people.queries import waiting_count
+from deliberation.projects import objecting
 from deliberation.projects import queries as projects
 from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import ListState
@@ -115,8 +116,26 @@ def _worker(actor: Actor, code: str) -> Iterator[Card]:
     if ended := queries.rounds_to_end(code):
         said = _("%(count)s 轮投票到时间了，等计票、签字。", count=ended)
         yield Card(said, _("去看投票"), url_for("rounds.index", code=code))
+    yield from _objected(code)
     yield from _list(actor, code)
     yield Card(_("手上没有等您办的事。"), _("看看工作台"), url_for("desk.worker", code=code), "done")
+
+
+def _objected(code: str) -> Iterator[Card]:
+    if late := objecting.overdue_count(code):
+        said = _("%(count)s 条公示意见超过三天没有答复。", count=late)
+        yield Card(said, _("去答复"), _objections(code))
+    elif waiting := objecting.open_count(code):
+        said = _("%(count)s 条公示意见等答复，三天内要答复。", count=waiting)
+        yield Card(said, _("去答复"), _objections(code))
+
+
+def _objections(code: str) -> str:
+    """Where the objections to the list that is put up are answered."""
+    made = projects.current_list(code)
+    if made is None:
+        return url_for("projects.index", code=code)
+    return url_for("projects.objections", code=code, list_id=made.id)
 
 
 def _planner(code: str) -> Card:
@@ -201,6 +220,7 @@ def piles_of(code: str) -> list[Pile]:
         ),
         Pile(_("等核对的登记"), waiting_count(code), url_for("people.waiting", code=code), "person"),
         Pile(_("没有答复的投诉建议"), unanswered_count(code), complaints, "megaphone"),
+        Pile(_("没有答复的公示意见"), objecting.open_count(code), _objections(code), "chat"),
         Pile(
             _("纪要没有签完的会议"),
             queries.meetings_without_minutes(code),

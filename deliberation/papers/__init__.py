@@ -1,7 +1,8 @@
 """Papers: facts in, PDF, DOCX and XLSX out. The only room that knows WeasyPrint.
 
 A paper is a name (`project-list`, `minutes`, `meeting-record`, `invitation-slips`, `result-sheet`,
-`result-notice`, `publication-notice`, `minutes-index`, `meeting-notice`, `meeting-checklist`,
+`result-notice`, `publication-notice`, `objection-form`, `objection-outcome`, `minutes-index`,
+`meeting-notice`, `meeting-checklist`,
 `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`, `need-statistics`, `support-sheet`,
 `tally-sheet`) and facts of the shapes in `facts.py` (of votes: `vote_facts.py`, `result_facts.py`; of
 meetings: `meeting_facts.py`, `notice_facts.py`, `archive_facts.py`, `door_facts.py`). The same facts give the
@@ -26,6 +27,8 @@ PAPERS = (
     "result-sheet",
     "result-notice",
     "publication-notice",
+    "objection-form",
+    "objection-outcome",
     "need-form",
     "need-statistics",
     "support-sheet",

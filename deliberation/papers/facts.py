@@ -99,14 +99,87 @@ class DecisionLine(TypedDict):
     result: str
 
 
+class WayCount(TypedDict):
+    """How many objections came by a way (网上, 电话 …)."""
+
+    way: str
+    count: int
+
+
+class ObjectionLine(TypedDict):
+    """One objection without its person; `row` "" is the list as a whole, words "" are not published."""
+
+    row: str
+    name: str
+    received_on: str
+    way: str
+    reason: str
+    outcome: str
+    answer: str
+
+
+class CorrectionLine(TypedDict):
+    """One field of a row put right while the list was put up."""
+
+    row: str
+    name: str
+    field: str
+    before: str
+    after: str
+
+
 class Publicity(TypedDict):
-    """How the list was publicised: objections are counts of what came in and what was answered."""
+    """How the list was publicised: objections are counts of what came in and what was answered.
+
+    Older lists do not have the keys at the end.
+    """
 
     from_on: str
     to_on: str
     place: str
     objections: int
     answered: int
+    period: NotRequired[str]
+    ways: NotRequired[list[WayCount]]
+    lines: NotRequired[list[ObjectionLine]]
+    corrections: NotRequired[list[CorrectionLine]]
+
+
+class NamedRow(TypedDict):
+    """A project by its place in the list."""
+
+    number: str
+    name: str
+    site: str
+
+
+class ObjectionFormFacts(TypedDict):
+    """`objection-form`: one page to object on by hand; `until` the last day, `link` the page of the list."""
+
+    title: str
+    community: str
+    list_title: str
+    list_number: str
+    until: str
+    help_place: str
+    help_phone: str
+    rows: list[NamedRow]
+    link: str
+    dated_on: str
+
+
+class ObjectionOutcomeFacts(TypedDict):
+    """`objection-outcome`: what came of putting a list up, to be posted and filed."""
+
+    title: str
+    community: str
+    issuer: str
+    list_title: str
+    list_number: str
+    version: int
+    short_hash: str
+    publicity: Publicity
+    dated_on: str
 
 
 class ProjectListFacts(TypedDict):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 PUBLIC = frozenset(
     {
-        *("needs-list", "need-statistics", "project-list", "publication-notice"),
+        *("needs-list", "need-statistics", "project-list", "publication-notice", "objection-outcome"),
         *("result-sheet", "result-notice", "minutes", "meeting-record", "meeting-notice", "minutes-index"),
     }
 )

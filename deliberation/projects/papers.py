@@ -5,7 +5,7 @@ What was submitted is printed from the frozen version; everything else from the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from deliberation.clock import local, today
@@ -16,10 +16,11 @@ from deliberation.papers.facts import (
     DecisionLine,
     MoneyPicture,
     NeedFigures,
+    ObjectionFormFacts,
+    ObjectionOutcomeFacts,
     ProjectListFacts,
     ProjectRow,
     PublicationNoticeFacts,
-    Publicity,
 )
 from deliberation.papers.texts import as_written
 from deliberation.places.addresses import place_and_phone
@@ -28,6 +29,8 @@ from deliberation.projects import queries
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import Project, ProjectDecision, ProjectList
 from deliberation.projects.money_pictures import money_picture
+from deliberation.projects.objecting import running
+from deliberation.projects.publicity_facts import counted_as, publicity_of
 from deliberation.projects.rules import (
     DecisionKind,
     FundingSource,
@@ -58,10 +61,10 @@ class Sender:
     phone: str
 
 
-def facts_of(made: ProjectList, objections: int | None = None, answered: int = 0) -> ProjectListFacts:
-    """The list as it stands now; with the count of the 公示's objections, as it is submitted today."""
+def facts_of(made: ProjectList, submitting: bool = False) -> ProjectListFacts:
+    """The list as it stands now; with how its 公示 went, as it is submitted today."""
     rows = queries.rows_of(made.id)
-    who, cycle, submitting = _sender(made), _cycle(made), objections is not None
+    who, cycle = sender_of(made), _cycle(made)
     facts: ProjectListFacts = {
         "title": as_written("关于报送%(title)s的报告", title=made.title),
         "annex_title": made.title,
@@ -80,7 +83,7 @@ def facts_of(made: ProjectList, objections: int | None = None, answered: int = 0
         "contact_phone": who.phone,
         "needs": _needs(made),
         "decisions": _decisions(rows),
-        "publicity": _publicity(made, objections, answered),
+        "publicity": publicity_of(made, PLACE) if submitting else None,
         "remarks": _remarks(rows),
         "rows": [_row(made, row) for row in rows],
         "list_id": made.id.hex,
@@ -107,7 +110,7 @@ def printed_facts(made: ProjectList) -> ProjectListFacts:
 
 def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
     """The 公示 notice of a list that is or was put up; `link` is its public page."""
-    rows, who = queries.rows_of(made.id), _sender(made)
+    rows, who, put_up = queries.rows_of(made.id), sender_of(made), running(made)
     begin, end = made.public_from or today(), made.public_to or today()
     facts: PublicationNoticeFacts = {
         "title": as_written("关于%(title)s的公示", title=made.title),
@@ -115,7 +118,7 @@ def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
         "issuer": who.issuer,
         "from_on": begin.isoformat(),
         "to_on": end.isoformat(),
-        "period": as_written("%(days)s个自然日", days=(end - begin).days + 1),
+        "period": counted_as(put_up) if put_up else "",
         "how_to_object": _ways(who),
         "contact_name": made.prepared_by,
         "contact_phone": who.phone,
@@ -131,12 +134,58 @@ def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
     return facts
 
 
+def outcome_facts(made: ProjectList) -> ObjectionOutcomeFacts | None:
+    """What came of putting the list up; nothing where it was not put up."""
+    told, who = publicity_of(made, PLACE), sender_of(made)
+    if told is None:
+        return None
+    facts: ObjectionOutcomeFacts = {
+        "title": as_written("%(title)s公示结果", title=made.title),
+        "community": who.community,
+        "issuer": who.issuer,
+        "list_title": made.title,
+        "list_number": made.number,
+        "version": made.version,
+        "short_hash": "",
+        "publicity": told,
+        "dated_on": _outcome_day(made).isoformat(),
+    }
+    facts["short_hash"] = facts_hash(facts)[:8]
+    return facts
+
+
+def _outcome_day(made: ProjectList) -> date:
+    """The outcome bears the day after the last one; nothing can be added then."""
+    assert made.public_to is not None  # there is no outcome without a putting-up
+    return made.public_to + timedelta(days=1)
+
+
+def paper_box_facts(made: ProjectList, link: str) -> ObjectionFormFacts:
+    """The sheet to object on, for whoever writes by hand."""
+    who = sender_of(made)
+    return {
+        "title": as_written("公示意见表"),
+        "community": who.community,
+        "list_title": made.title,
+        "list_number": made.number,
+        "until": made.public_to.isoformat() if made.public_to else "",
+        "help_place": who.place,
+        "help_phone": who.phone,
+        "rows": [
+            {"number": str(row.position), "name": row.name, "site": row.site}
+            for row in queries.rows_of(made.id)
+        ],
+        "link": link,
+        "dated_on": (made.public_from or today()).isoformat(),
+    }
+
+
 def _number_shown(made: ProjectList) -> str:
     """A draft says so beside its number, on every page it is printed on."""
     return as_written("%(number)s（草稿）", number=made.number) if made.state == "draft" else made.number
 
 
-def _sender(made: ProjectList) -> Sender:
+def sender_of(made: ProjectList) -> Sender:
     region, street = region_of(made.community_code), region_of(made.community_code[:9])
     name = region.name if region else made.community_code
     place, phone = place_and_phone(region.contact if region else "")
@@ -202,19 +251,6 @@ def _decision_line(decision: ProjectDecision) -> DecisionLine:
 
 def _day(moment: str | None) -> str:
     return local(datetime.fromisoformat(moment)).date().isoformat() if moment else today().isoformat()
-
-
-def _publicity(made: ProjectList, objections: int | None, answered: int) -> Publicity | None:
-    """How the list was put up and what came in; nothing as long as more may come in."""
-    if made.public_from is None or made.public_to is None or objections is None:
-        return None
-    return {
-        "from_on": made.public_from.isoformat(),
-        "to_on": made.public_to.isoformat(),
-        "place": PLACE,
-        "objections": objections,
-        "answered": answered,
-    }
 
 
 def _remarks(rows: Sequence[Project]) -> list[str]:

@@ -27,6 +27,26 @@ def may_publicise(actor: Actor, community_code: str, state: ListState) -> bool:
     return actor.works_in(community_code) and state == ListState.DRAFT
 
 
+def may_correct(actor: Actor, community_code: str, state: ListState) -> bool:
+    """Workers put right what does not weigh while a list is put up."""
+    return actor.works_in(community_code) and state == ListState.PUBLICISED
+
+
+def may_object(actor: Actor, community_code: str, state: ListState) -> bool:
+    """Whoever lives in the community, while the list is put up."""
+    return actor.lives_in(community_code) and state == ListState.PUBLICISED
+
+
+def may_enter_objection(actor: Actor, community_code: str, state: ListState) -> bool:
+    """Workers enter what was said by phone, in person or on paper, until the list goes on."""
+    return actor.works_in(community_code) and state == ListState.PUBLICISED
+
+
+def may_answer(actor: Actor, community_code: str, state: ListState) -> bool:
+    """Workers answer objections, also while the list is taken back, until it was handed in."""
+    return actor.works_in(community_code) and state in (ListState.PUBLICISED, ListState.DRAFT)
+
+
 def may_withdraw(actor: Actor, community_code: str, state: ListState) -> bool:
     """Workers take a publicised list back to mend it; the 公示 then begins anew."""
     return actor.works_in(community_code) and state == ListState.PUBLICISED

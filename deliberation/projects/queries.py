@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 
-from deliberation.complaints.models import Complaint
 from deliberation.database import Page, db, paginate
 from deliberation.needs.models import Need, NeedSupport
 from deliberation.places.models import Household, Region
@@ -171,16 +170,6 @@ def households_in(codes: Iterable[str]) -> dict[str, int]:
     query = select(Household.community_code, func.count()).where(Household.community_code.in_(set(codes)))
     counted: dict[str, int] = dict(db.session.execute(query.group_by(Household.community_code)).all())
     return counted
-
-
-def objections_about(community_code: str, path: str) -> tuple[int, int]:
-    """How many complaints name this page, and how many of them were answered or closed."""
-    settled = or_(Complaint.answered_at.is_not(None), Complaint.closed_at.is_not(None))
-    query = select(func.count(), func.count().filter(settled)).where(
-        Complaint.community_code == community_code, Complaint.about.startswith(path, autoescape=True)
-    )
-    row = db.session.execute(query).one()
-    return row[0], row[1]
 
 
 def newest_lists(scopes: Sequence[str]) -> dict[str, ProjectList]:

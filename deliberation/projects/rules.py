@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from deliberation.errors import Refusal
@@ -171,10 +171,3 @@ def _budget_facts(row: RowFacts) -> dict[str, object]:
 
 def _funding_facts(row: RowFacts) -> dict[str, object]:
     return {"cost_fen": row.cost_fen, "funding_fen": row.funding_fen}
-
-
-def public_until(from_on: date, days: int) -> date:
-    """The last day of a 公示 of so many calendar days, the first day counted."""
-    if not 1 <= days <= 60:
-        raise Refusal("projects.bad_days", days=days)
-    return from_on + timedelta(days=days - 1)

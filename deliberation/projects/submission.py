@@ -1,4 +1,4 @@
-"""The list's way out: publicise, submit, accept or return, revise. Writes the room's own tables."""
+"""The list's way out: submit, accept or return, revise. Writes the room's own tables."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +15,9 @@ from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import ListVersion, ProjectList
+from deliberation.projects.objecting import tally_of
 from deliberation.projects.queries import rows_of
-from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, gaps, public_until, step
+from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, gaps, step
 from deliberation.projects.service import event_facts, lock, note_step
 from deliberation.projects.standing import facts_of_rows
 from deliberation.rounds import service as rounds
@@ -30,28 +31,6 @@ TOLD_NEEDS = {
 }
 
 
-def publicise(actor: Actor, made: ProjectList, from_on: date, days: int) -> None:
-    """Put the list up for objections; it must be complete, and begins today or later."""
-    lock(made)
-    made.state = step(made.state, ListState.PUBLICISED)
-    refuse_gaps(made)
-    if from_on < today():
-        raise Refusal("projects.public_in_past")
-    made.public_from, made.public_to = from_on, public_until(from_on, days)
-    made.revision += 1
-    facts = {"from_on": made.public_from, "to_on": made.public_to}
-    _went(actor, made, "projects.publicise", "projects.publicised", facts)
-
-
-def withdraw(actor: Actor, made: ProjectList, reason: str) -> None:
-    """Take a publicised list back to mend it; the 公示 begins anew afterwards."""
-    lock(made)
-    made.state = step(made.state, ListState.DRAFT)
-    made.public_from = made.public_to = None
-    made.revision += 1
-    _went(actor, made, "projects.withdraw", "projects.withdrawn", {"reason": _reason(reason)})
-
-
 def submit(actor: Actor, made: ProjectList, facts: Mapping[str, Any]) -> ListVersion:
     """Hand the list to the street office when the 公示 is over; `facts` are frozen as this version."""
     lock(made)
@@ -59,12 +38,12 @@ def submit(actor: Actor, made: ProjectList, facts: Mapping[str, Any]) -> ListVer
     refuse_gaps(made)
     if made.public_to is None or today() <= made.public_to:
         raise Refusal("projects.still_public", to_on=made.public_to and made.public_to.isoformat())
-    _refuse_unanswered(facts)
+    _refuse_unanswered(made)
     made.submitted_at, made.decided_at, made.decided_by, made.decision_note = now(), None, None, ""
     made.revision += 1
     version = ListVersion(list_id=made.id, version=made.version, facts=dict(facts), sha256=facts_hash(facts))
     db.session.add(version)
-    _went(actor, made, "projects.submit", "projects.submitted", {"sha256": version.sha256})
+    went(actor, made, "projects.submit", "projects.submitted", {"sha256": version.sha256})
     _tell_officers(made)
     return version
 
@@ -75,7 +54,7 @@ def accept(actor: Actor, made: ProjectList, note: str = "") -> None:
     made.state = step(made.state, ListState.ACCEPTED)
     _decide(actor, made, tidy_lines(note))
     rounds.let_go(_rounds_under(made))
-    _went(actor, made, "projects.accept", "projects.accepted", {"note": made.decision_note})
+    went(actor, made, "projects.accept", "projects.accepted", {"note": made.decision_note})
     _tell_workers(made, "notice.projects.accepted")
 
 
@@ -105,7 +84,7 @@ def return_(actor: Actor, made: ProjectList, reason: str, row_reasons: Mapping[U
         "reason": made.decision_note,
         "rows": {row.number: row.returned_reason for row in rows if row.returned_reason},
     }
-    _went(actor, made, "projects.return", "projects.returned", facts)
+    went(actor, made, "projects.return", "projects.returned", facts)
     _tell_workers(made, "notice.projects.returned")
 
 
@@ -116,14 +95,14 @@ def revise(actor: Actor, made: ProjectList) -> None:
     made.version += 1
     made.public_from = made.public_to = made.submitted_at = None
     made.revision += 1
-    _went(actor, made, "projects.revise", "projects.revised", {})
+    went(actor, made, "projects.revise", "projects.revised", {})
 
 
-def _refuse_unanswered(facts: Mapping[str, Any]) -> None:
+def _refuse_unanswered(made: ProjectList) -> None:
     """Every objection of the 公示 is answered before the list goes on."""
-    told = facts.get("publicity") or {"objections": 0, "answered": 0}
-    if told["objections"] < 0 or told["answered"] != told["objections"]:
-        raise Refusal("projects.unanswered", objections=told["objections"], answered=told["answered"])
+    objections, answered = tally_of(made)
+    if answered != objections:
+        raise Refusal("projects.unanswered", objections=objections, answered=answered)
 
 
 def refuse_gaps(made: ProjectList) -> None:
@@ -139,7 +118,8 @@ def _decide(actor: Actor, made: ProjectList, note: str) -> None:
     made.revision += 1
 
 
-def _went(actor: Actor, made: ProjectList, act: str, kind: str, facts: dict[str, Any]) -> None:
+def went(actor: Actor, made: ProjectList, act: str, kind: str, facts: dict[str, Any]) -> None:
+    """A step of the list's way: dated, journalled, and told in the history of its needs."""
     shown = {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items()}
     note_step(made, kind, shown)
     after = {"state": made.state, "version": made.version, **shown}
@@ -177,7 +157,8 @@ def _tell_workers(made: ProjectList, kind: str) -> None:
     )
 
 
-def _reason(text: str) -> str:
+def reason_in(text: str) -> str:
+    """A reason, which may not be left out."""
     reason = tidy_lines(text)
     if not reason:
         raise Refusal("projects.no_reason")

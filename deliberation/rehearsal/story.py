@@ -21,7 +21,7 @@ from deliberation.people import service as people
 from deliberation.people.roll import import_roll
 from deliberation.people.roll_rows import RollRow
 from deliberation.places import service as places
-from deliberation.projects import conversion, submission
+from deliberation.projects import conversion, publicising, submission
 from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
 from deliberation.projects.conversion import Preview
@@ -227,10 +227,10 @@ def convert(election: Election, cast: Cast, outcome: Outcome) -> tuple[ProjectLi
         for row in rows_of(listed.id):
             _complete(cast, listed, row, names)
         if seen.taken:
-            submission.publicise(cast.worker, listed, today(), 7)
+            publicising.publicise(cast.worker, listed, today(), 7)
     if seen.taken:
         with cast.on(31), unit_of_work():
-            submission.submit(cast.lead, listed, project_papers.facts_of(listed, objections=0))
+            submission.submit(cast.lead, listed, project_papers.facts_of(listed, submitting=True))
     return listed, seen
 
 

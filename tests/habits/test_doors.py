@@ -65,6 +65,9 @@ PUBLIC = frozenset(
         "places.map_file",
         "places.map_image",
         "projects.index",
+        "projects.objection_form",
+        "projects.objections",
+        "projects.outcome",
         "projects.notice",
         "projects.pdf",
         "projects.show",
@@ -128,7 +131,9 @@ SAYING = {
 }
 RESIDENTS = SAYING | {"needs.mine", "needs.report", "needs.similar"}
 REACHED = {
-    "resident": OWN | RESIDENTS | {"needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
+    "resident": OWN
+    | RESIDENTS
+    | {"projects.object_", "needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
     "officer": OWN
     | {
         "meetings.signature_scan",
@@ -186,7 +191,9 @@ ON_PUBLIC_ROWS = {
     "meetings.note_action": {403},
     "meetings.sign_minutes": {303},
     "needs.make_list": {303},
+    "projects.object_": {403},
     "projects.print_long": {303},
+    "projects.take_back_objection": {404},
     "rounds.sign": {409},
 }
 SLOW = {
@@ -198,6 +205,8 @@ SLOW = {
     "meetings.record_pdf",
     "meetings.checklist_pdf",
     "meetings.rules_pdf",
+    "projects.objection_form",
+    "projects.outcome",
     "projects.pdf",
     "projects.received_pdf",
     "projects.version_pdf",

@@ -52,9 +52,11 @@ from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
-from deliberation.projects import receiving
+from deliberation.projects import objecting, receiving
 from deliberation.projects.enclosing import printed
-from deliberation.projects.models import Project, ProjectList, ReceivedList
+from deliberation.projects.models import Objection, Project, ProjectList, ReceivedList
+from deliberation.projects.objecting import Told
+from deliberation.projects.objection_rules import Way
 from deliberation.projects.papers import printed_facts
 from deliberation.rounds import paper_box
 from deliberation.rounds import service as rounds
@@ -104,6 +106,7 @@ def build() -> World:
     _groups(told.lead)
     lists = _lists(told)
     _received(told.officer, lists["submitted"])
+    _objections(told, lists["publicised"])
     _desk_work(told.worker, actors["administrator"])
     there = ListStory(story, B)
     foreign = [there.need("东风的路灯", 100).id, there.rounds.draft().id]
@@ -313,6 +316,13 @@ def _lists(told: ListStory) -> dict[str, ProjectList]:
     return made
 
 
+def _objections(told: ListStory, made: ProjectList) -> None:
+    """One made on the web, one told by phone."""
+    with unit_of_work():
+        objecting.object_to(told.author, made, None, "太少了。")
+        objecting.enter(told.worker, made, None, "太多了。", Told(Way.PHONE, "李大爷", "", today()))
+
+
 def _received(officer: Actor, made: ProjectList) -> None:
     """A list that came back as a file."""
     paper = printed(printed_facts(made))
@@ -435,6 +445,9 @@ IDS: dict[str, Callable[[str], Any]] = {
         .where(Meeting.community_code == code)
     ),
     "need_id": lambda code: select(Need.id).where(Need.community_code == code),
+    "objection_id": lambda code: select(Objection.id, Objection.list_id).where(
+        Objection.community_code == code
+    ),
     "photo_id": lambda code: select(NeedPhoto.id, NeedPhoto.need_id).where(
         NeedPhoto.community_code == code, NeedPhoto.need_id.is_not(None)
     ),
@@ -471,7 +484,7 @@ PARENTS = {"addendum_id": "meeting_id", "document_id": "meeting_id", "remark_id"
            "signed_id": "meeting_id",
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "material_id": "meeting_id",
-           "motion_id": "meeting_id", "photo_id": "need_id", "row_id": "list_id",
+           "motion_id": "meeting_id", "objection_id": "list_id", "photo_id": "need_id", "row_id": "list_id",
            "signature_id": "round_id", "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""
 

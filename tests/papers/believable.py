@@ -51,6 +51,75 @@ def project(at: int = 1, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def publicity(count: int = 2) -> dict[str, Any]:
+    """How a list was put up, with so many objections."""
+    lines = [
+        {
+            "row": "" if at % 3 == 2 else f"2026-{at:03d}",
+            "name": "" if at % 3 == 2 else "三号楼加装无障碍坡道",
+            "received_on": "2026-07-09",
+            "way": ("网上", "电话", "纸质")[at % 3],
+            "reason": "坡道离一楼窗户太近，推车的声音大，能不能往东移三米？" if at % 2 else "",
+            "outcome": ("采纳", "部分采纳", "不采纳")[at % 3],
+            "answer": "坡道往东移三米，墙边加软垫。" if at % 2 else "",
+        }
+        for at in range(1, count + 1)
+    ]
+    return {
+        "from_on": "2026-07-08",
+        "to_on": "2026-07-16",
+        "place": "社区公告栏和居民议事协商平台",
+        "objections": count,
+        "answered": count,
+        "period": "7个工作日",
+        "ways": [{"way": "网上", "count": count}] if count else [],
+        "lines": lines,
+        "corrections": [
+            {
+                "row": "2026-001",
+                "name": "朝阳里早餐便民点设置",
+                "field": "责任单位",
+                "before": "朝阳社区居委会",
+                "after": "和平街道城市建设办公室",
+            }
+        ],
+    }
+
+
+def objection_outcome(count: int = 2) -> dict[str, Any]:
+    """What came of putting a list up."""
+    return {
+        "title": "朝阳社区2026年第三季度项目清单公示结果",
+        "community": "朝阳社区",
+        "issuer": "和平街道朝阳社区居民委员会",
+        "list_title": "朝阳社区2026年第三季度项目清单",
+        "list_number": "XM-999001001-2026-03",
+        "version": 2,
+        "short_hash": "9f2c41d0",
+        "publicity": publicity(count),
+        "dated_on": "2026-07-17",
+    }
+
+
+def objection_form(count: int = 12) -> dict[str, Any]:
+    """The sheet to object on by hand."""
+    return {
+        "title": "公示意见表",
+        "community": "朝阳社区",
+        "list_title": "朝阳社区2026年第三季度项目清单",
+        "list_number": "XM-999001001-2026-03",
+        "until": "2026-07-16",
+        "help_place": "朝阳社区服务站一楼",
+        "help_phone": "010-00000000",
+        "rows": [
+            {"number": str(at), "name": "三号楼加装无障碍坡道和两侧扶手，门口加宽", "site": "三号楼"}
+            for at in range(1, count + 1)
+        ],
+        "link": "https://example.org/c/999001001001/projects/1/objections",
+        "dated_on": "2026-07-08",
+    }
+
+
 def project_list(count: int = 3, **changes: Any) -> dict[str, Any]:
     """A project list of so many rows."""
     facts: dict[str, Any] = {

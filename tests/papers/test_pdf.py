@@ -27,6 +27,8 @@ FACTS = {
     "result-sheet": believable.result_sheet,
     "result-notice": believable.result_notice,
     "publication-notice": believable.publication_notice,
+    "objection-outcome": believable.objection_outcome,
+    "objection-form": believable.objection_form,
     "need-form": believable.need_form,
     "need-statistics": believable.need_statistics,
     "support-sheet": believable.support_sheet,
@@ -379,7 +381,7 @@ def _picture(data, folder):
     return Image.open(next(folder.glob("page*.pgm"))), 200 / 25.4
 
 
-@pytest.mark.parametrize("name", ["need-form", "support-sheet"])
+@pytest.mark.parametrize("name", ["need-form", "support-sheet", "objection-form"])
 def test_a_sheet_for_the_hand_is_one_page_large_and_inside_every_printers_reach(name, tmp_path):
     pages = _words(_paper(name))
     assert len(pages) == 1

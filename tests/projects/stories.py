@@ -13,7 +13,7 @@ from deliberation.meetings.rules import MotionKind
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.rules import Draft
-from deliberation.projects import conversion, queries, service, submission
+from deliberation.projects import conversion, publicising, queries, service, submission
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.papers import facts_of
 from deliberation.projects.rules import FundingSource, ProjectKind, Taking
@@ -104,14 +104,14 @@ class ListStory:
         """A list whose 公示 of seven days begins today."""
         made = self.complete()
         with unit_of_work():
-            submission.publicise(self.worker, made, today(), 7)
+            publicising.publicise(self.worker, made, today(), 7)
         return made
 
     def submitted(self) -> ProjectList:
         """A list handed in on the day after its 公示."""
         made = self.publicised()
         with at(now() + 8 * DAY), unit_of_work():
-            submission.submit(self.lead, made, facts_of(made, 0, 0))
+            submission.submit(self.lead, made, facts_of(made, submitting=True))
         return made
 
     def accepted(self) -> ProjectList:

@@ -13,12 +13,13 @@ from deliberation.clock import at, now, today
 from deliberation.database import db, unit_of_work
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
-from deliberation.projects import queries, service
+from deliberation.projects import objecting, queries, service
 from deliberation.projects.models import ProjectList
 from deliberation.projects.papers import facts_of, notice_facts
 from deliberation.projects.printing import ask_for_print
 from deliberation.rounds import service as rounds
 from deliberation.rounds.rules import OptionPlan
+from tests.journeys.steps import words_of
 from tests.page import PageClient
 from tests.projects.stories import DAY, TITLES, ListStory, edit_of, one
 from tests.rounds.stories import after, close
@@ -158,12 +159,12 @@ def test_the_whole_way_out_through_the_pages(story: Story, visitor: PageClient) 
     assert "公示中" in shown
     visitor.enter(told.lead)
     visitor.get(url(made, "/submit"))
-    said = visitor.post(url(made, "/submit"), {"objections": "0", "answered": "0"})
+    said = visitor.post(url(made, "/submit"))
     assert "才结束" in said
     with at(now() + 8 * DAY):
         visitor.enter(told.lead)
         visitor.get(url(made, "/submit"))
-        assert "已报送" in visitor.post(url(made, "/submit"), {"objections": "0", "answered": "0"})
+        assert "已报送" in visitor.post(url(made, "/submit"))
         visitor.enter(told.officer)
         assert "等您办理" in visitor.get("/office/lists")
         visitor.get(url(made, "/decide"))
@@ -239,24 +240,74 @@ def test_the_public_page_says_how_to_object(story: Story, visitor: PageClient) -
     told = ListStory(story)
     made = told.publicised()
     shown = visitor.get(url(made))
-    assert any("about=" in link for link in shown.links("/complaints/new"))
+    assert shown.links("/objections")
     assert "居委会一楼服务台 010-0000001" in shown
 
 
-def test_objections_on_the_platform_cannot_be_left_out(story: Story, visitor: PageClient) -> None:
+def test_an_objection_is_made_answered_and_read_through_the_pages(story: Story, visitor: PageClient) -> None:
     told = ListStory(story)
     made = told.publicised()
-    visitor.get("/complaints/new", about=url(made))
-    letter = {"community": A, "about": url(made), "subject": "充电棚太贵", "body": "三号楼的充电棚太贵了。"}
-    visitor.post("/complaints/new", letter)
-    assert queries.objections_about(A, url(made)) == (1, 0)
+    row = queries.rows_of(made.id)[0]
+    visitor.enter(told.author)
+    shown = visitor.post(url(made, "/object"), {"about": row.id.hex, "reason": "离窗户<b>太近</b>。"})
+    assert "意见收到了" in shown
+    assert "离窗户<b>太近</b>。" in shown
+    said = visitor.post(url(made, "/object"), {"about": row.id.hex, "reason": "再说一遍"})
+    assert "已经有一条了" in said
+    assert "再说一遍" in said.source
+    visitor.enter(told.worker)
+    entered = {"way": "paper", "name": "李大爷", "received_on": str(today()), "about": "", "reason": "太少"}
+    assert "意见记下来了" in visitor.post(url(made, "/objections/enter"), entered)
+    links = visitor.get(url(made, "/objections")).links("/objections/")
+    link = next(each for each in links if "enter" not in each)
+    shown = visitor.post(
+        link, {"outcome": "upheld", "answer": "往东移三米。", "public": "y", "revision": "1"}
+    )
+    assert "答复好了" in shown
+    visitor.sign_out()
+    outside = visitor.get(url(made, "/objections"))
+    assert "往东移三米。" in outside
+    assert "太少" not in outside
+    assert "李大爷" not in outside
     with at(now() + 8 * DAY):
         visitor.enter(told.lead)
-        visitor.get(url(made, "/submit"))
-        said = visitor.post(url(made, "/submit"), {"objections": "0", "answered": "0"})
-        assert "已经收到 1 条" in said
-        said = visitor.post(url(made, "/submit"), {"objections": "1", "answered": "0"})
-        assert "全部答复" in said
+        assert "还有 1 条没有答复" in visitor.get(url(made, "/submit"))
+        assert "全部答复" in visitor.post(url(made, "/submit"))
+
+
+def test_the_last_day_is_shown_before_a_list_is_put_up(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.complete()
+    visitor.enter(told.worker)
+    fields = {"from_on": str(today()), "days": "7", "counting": "calendar"}
+    shown = visitor.post(url(made, "/publicise"), {**fields, "step": "look"})
+    assert "最后一天也能提意见" in shown
+    assert one(made).list_id == made.id
+    assert made.public_to is None
+    unknown = {**fields, "from_on": "2099-03-02", "counting": "working", "step": "look"}
+    assert "放假安排还没有公布" in visitor.post(url(made, "/publicise"), unknown)
+    assert "公示中" in visitor.post(url(made, "/publicise"), fields)
+    made = queries.list_of(made.id, A)
+    row = queries.rows_of(made.id)[0]
+    fields = {"name": row.name, "kind": "works", "unit": "街道城建办", "finish_on": str(row.finish_on)}
+    shown = visitor.post(url(made, f"/rows/{row.id}/correct"), {**fields, "revision": str(made.revision)})
+    assert "更正" in shown
+    assert "改为“街道城建办”" in visitor.get(url(made, "/objections"))
+
+
+@pytest.mark.pdf
+def test_the_outcome_is_printed_once_the_last_day_has_passed(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    made = told.publicised()
+    with unit_of_work():
+        objecting.object_to(told.author, made, queries.rows_of(made.id)[0], "离窗户太近。")
+    visitor.get(url(made, "/outcome.pdf"), status=409)
+    assert "公示意见表" in words_of(visitor.download(url(made, "/objection-form.pdf")))
+    with at(now() + 8 * DAY):
+        printed = words_of(visitor.download(url(made, "/outcome.pdf")))
+    assert "收到意见1条" in printed
+    assert "离窗户太近" in printed
+    assert "张桂兰" not in printed
 
 
 @pytest.mark.pdf

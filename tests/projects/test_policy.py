@@ -15,6 +15,10 @@ ACTS: dict[str, Callable[[Actor, str, ListState], bool]] = {
     "see": policy.may_see,
     "edit": policy.may_edit,
     "publicise": policy.may_publicise,
+    "correct": policy.may_correct,
+    "object": policy.may_object,
+    "enter": policy.may_enter_objection,
+    "answer": policy.may_answer,
     "withdraw": policy.may_withdraw,
     "submit": policy.may_submit,
     "revise": policy.may_revise,
@@ -23,8 +27,8 @@ ACTS: dict[str, Callable[[Actor, str, ListState], bool]] = {
 }
 OUT = {"see", "fetch"}
 WORKERS = {
-    S.DRAFT: OUT | {"edit", "publicise"},
-    S.PUBLICISED: OUT | {"withdraw"},
+    S.DRAFT: OUT | {"edit", "publicise", "answer"},
+    S.PUBLICISED: OUT | {"withdraw", "correct", "enter", "answer"},
     S.SUBMITTED: OUT,
     S.ACCEPTED: OUT,
     S.RETURNED: OUT | {"revise"},

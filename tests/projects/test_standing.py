@@ -11,7 +11,7 @@ from deliberation.errors import Refusal
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.rules import NeedState, Reason
-from deliberation.projects import capping, queries, service, submission
+from deliberation.projects import capping, publicising, queries, service
 from deliberation.projects.rules import CAPS, ProjectKind, gaps
 from deliberation.projects.standing import facts_of_rows, losses_of
 from deliberation.rounds import closing
@@ -24,7 +24,7 @@ from tests.stories import A, Story
 
 def gone_out(told: ListStory, made: Any) -> None:
     with unit_of_work():
-        submission.publicise(told.worker, made, today(), 7)
+        publicising.publicise(told.worker, made, today(), 7)
 
 
 def reasons(made: Any) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from deliberation.projects.rules import PUBLIC_DAYS, FundingSource, ProjectKind, Taking
+from deliberation.projects.rules import FundingSource, ProjectKind, Taking
 from deliberation.projects.service import Filling, RowEdit
 from deliberation.web.forms import Count, Day, Form, Line, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
@@ -120,27 +120,8 @@ class TakeForm(Form):
         return int((self.top.data if self.taking.data == Taking.TOP else self.budget.data) or 0)
 
 
-class PublicForm(Form):
-    """When the list is put up, and for how many days."""
-
-    from_on = Day(_l("从哪天开始"), [required()])
-    days = Count(_l("公示几天（自然日）"), [required(), NumberRange(1, 60)], default=PUBLIC_DAYS)
-
-
 class ReasonForm(Form):
     reason = Text(_l("原因（公开）"), [filled(_l("请写明原因。")), at_most(1000)])
-
-
-class SubmitForm(Form):
-    """What came in during the 公示: on the platform (known here, never fewer) and by every other way."""
-
-    known: int = 0
-    objections = Count(_l("公示期间收到意见（条）"), [required(), NumberRange(0, 100_000)], default=0)
-    answered = Count(_l("其中已经答复（条）"), [required(), NumberRange(0, 100_000)], default=0)
-
-    def validate_objections(self, field: Any) -> None:
-        if field.data is not None and field.data < self.known:
-            raise ValidationError(_("平台上已经收到 %(count)s 条，不能少填。", count=self.known))
 
 
 class DecideForm(Form):

@@ -3,6 +3,7 @@
 from deliberation.projects.models.caps import SpendingCap
 from deliberation.projects.models.lists import ListStep, ListVersion, ProjectList
 from deliberation.projects.models.plans import ProjectPlan
+from deliberation.projects.models.publicity import Objection, Publicity
 from deliberation.projects.models.received import ReceivedList
 from deliberation.projects.models.resources import Resource, ResourcePledge
 from deliberation.projects.models.rows import (
@@ -19,11 +20,13 @@ __all__ = [
     "FundingPart",
     "ListStep",
     "ListVersion",
+    "Objection",
     "Project",
     "ProjectDecision",
     "ProjectList",
     "ProjectNeed",
     "ProjectPlan",
+    "Publicity",
     "ReceivedList",
     "Resource",
     "ResourcePledge",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deliberation.projects.texts import converting, core, receiving
+from deliberation.projects.texts import converting, core, publicity, receiving
 
-MODULES = (core, converting, receiving)
+MODULES = (converting, core, publicity, receiving)
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

@@ -1,6 +1,25 @@
 """Pages of project lists: for everybody (`pages`), the desk (`desk`, `converting`), the street (`office`)."""
 
-from deliberation.projects.views import converting, desk, office, pages, printed, receiving
+from deliberation.projects.views import (
+    converting,
+    desk,
+    objections,
+    office,
+    pages,
+    printed,
+    publicising,
+    receiving,
+)
 from deliberation.projects.views.shared import blueprint
 
-__all__ = ["blueprint", "converting", "desk", "office", "pages", "printed", "receiving"]
+__all__ = [
+    "blueprint",
+    "converting",
+    "desk",
+    "objections",
+    "office",
+    "pages",
+    "printed",
+    "publicising",
+    "receiving",
+]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,20 +11,17 @@ from deliberation.clock import today
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
 from deliberation.places.queries import region_of
-from deliberation.projects import policy, queries, service, submission
+from deliberation.projects import objecting, policy, queries, service, submission
 from deliberation.projects.forms import (
     CoverForm,
     FillForm,
-    PublicForm,
-    ReasonForm,
     RowForm,
-    SubmitForm,
     cover_of,
     row_of,
 )
 from deliberation.projects.papers import facts_of
-from deliberation.projects.views.pages import gaps_of, sums
-from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_list, seen_row
+from deliberation.projects.views.pages import sums
+from deliberation.projects.views.shared import HERE, ONE, back, blueprint, me, seen_list, seen_row
 from deliberation.web.access import access, leads_here, permit, works_here
 from deliberation.web.forms import Form, refused_into
 
@@ -74,7 +71,7 @@ def edit(code: str, list_id: UUID) -> str | Response:
                     form.budget.data,
                     revision_in(form),
                 )
-            return _back(made, _("保存好了。"))
+            return back(made, _("保存好了。"))
     if form.form_errors:
         form.revision.data = str(made.revision)
     return render_template("projects/cover.html", form=form, made=made)
@@ -91,7 +88,7 @@ def edit_row(code: str, list_id: UUID, row_id: UUID) -> str | Response:
         with refused_into(form):
             with unit_of_work():
                 service.edit_row(me(), made, row, form.edit(), revision_in(form))
-            return _back(made, _("“%(name)s”保存好了。", name=row.name), f"row-{row.id}")
+            return back(made, _("“%(name)s”保存好了。", name=row.name), f"row-{row.id}")
     if form.form_errors:
         form.revision.data = str(made.revision)
     return render_template("projects/row.html", form=form, made=made, row=row)
@@ -135,45 +132,8 @@ def fill(code: str, list_id: UUID) -> str | Response:
         with refused_into(form):
             with unit_of_work():
                 changed = service.fill_empty(me(), made, form.filling())
-            return _back(made, _("补填了 %(count)s 个项目，已经写好的没有动。", count=changed))
+            return back(made, _("补填了 %(count)s 个项目，已经写好的没有动。", count=changed))
     return render_template("projects/fill.html", form=form, made=made)
-
-
-@blueprint.route(f"{ONE}/publicise", methods=["GET", "POST"])
-@access(works_here)
-def publicise(code: str, list_id: UUID) -> str | Response:
-    """Put the list up for objections."""
-    made = seen_list(code, list_id)
-    permit(policy.may_publicise(me(), code, made.state))
-    rows, form = queries.rows_of(made.id), PublicForm(data={"from_on": today(), "days": 7})
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                submission.publicise(me(), made, form.from_on.data or today(), form.days.data or 0)
-            return _back(made, _("清单公示了，可以打印公示张贴。"))
-    return render_template(
-        "projects/publicise.html",
-        form=form,
-        made=made,
-        missing=gaps_of(made, rows),
-        sums=sums(rows),
-        rows=rows,
-    )
-
-
-@blueprint.route(f"{ONE}/withdraw", methods=["GET", "POST"])
-@access(works_here)
-def withdraw(code: str, list_id: UUID) -> str | Response:
-    """Take the list back to mend it."""
-    made = seen_list(code, list_id)
-    permit(policy.may_withdraw(me(), code, made.state))
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                submission.withdraw(me(), made, form.reason.data or "")
-            return _back(made, _("清单收回了，改好后重新公示。"))
-    return render_template("projects/withdraw.html", form=form, made=made)
 
 
 @blueprint.route(f"{ONE}/submit", methods=["GET", "POST"])
@@ -182,19 +142,22 @@ def submit(code: str, list_id: UUID) -> str | Response:
     """Hand the list in; what is handed in stays as it is."""
     made = seen_list(code, list_id)
     permit(policy.may_submit(me(), code, made.state))
-    known, settled = queries.objections_about(code, url_for(".show", code=code, list_id=list_id))
-    form = SubmitForm(data={"objections": known, "answered": settled})
-    form.known = known
+    form = Form()
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                facts = facts_of(made, form.objections.data or 0, form.answered.data or 0)
-                submission.submit(me(), made, facts)
-            return _back(made, _("清单报送街道了。"))
+                submission.submit(me(), made, facts_of(made, submitting=True))
+            return back(made, _("清单报送街道了。"))
     rows = queries.rows_of(made.id)
     over = made.public_to is not None and made.public_to < today()
     return render_template(
-        "projects/submit.html", form=form, made=made, rows=rows, sums=sums(rows), over=over
+        "projects/submit.html",
+        form=form,
+        made=made,
+        rows=rows,
+        sums=sums(rows),
+        over=over,
+        tally=objecting.tally_of(made),
     )
 
 
@@ -206,7 +169,7 @@ def revise(code: str, list_id: UUID) -> Response:
     permit(policy.may_revise(me(), code, made.state))
     with unit_of_work():
         submission.revise(me(), made)
-    return _back(made, _("可以修改了。改好后重新公示、报送。"))
+    return back(made, _("可以修改了。改好后重新公示、报送。"))
 
 
 def revision_in(form: Form) -> int:
@@ -219,8 +182,3 @@ def _draft(code: str, list_id: UUID) -> Any:
     made = seen_list(code, list_id)
     permit(policy.may_edit(me(), code, made.state))
     return made
-
-
-def _back(made: Any, said: str, anchor: str | None = None) -> Response:
-    flash(said, "success")
-    return redirect(url_for(".show", code=made.community_code, list_id=made.id, _anchor=anchor), 303)

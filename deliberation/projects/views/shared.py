@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response
 
 from deliberation.actors import Actor
 from deliberation.projects import policy, queries
@@ -26,6 +27,12 @@ def seen_row(made: Any, row_id: UUID) -> Any:
     """A row of the list."""
     row: Any = found(queries.row_of(row_id, made.id))
     return row
+
+
+def back(made: Any, said: str, anchor: str | None = None) -> Response:
+    """To the list's page, saying what was done."""
+    flash(said, "success")
+    return redirect(url_for("projects.show", code=made.community_code, list_id=made.id, _anchor=anchor), 303)
 
 
 def me() -> Actor:
