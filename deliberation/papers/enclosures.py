@@ -10,6 +10,7 @@ import pikepdf
 MOST_PDF_BYTES = 64 * 1024 * 1024
 MOST_FILE_BYTES = 16 * 1024 * 1024
 DEFLATED = "/FlateDecode"
+UNSOUND = (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
 class NotReadable(Exception):
@@ -33,7 +34,7 @@ def taken_out(content: bytes, wanted: Iterable[str]) -> Mapping[str, bytes]:
             return _files(pdf, frozenset(wanted))
     except pikepdf.PasswordError as locked:
         raise NotReadable("locked") from locked
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as broken:
+    except UNSOUND as broken:
         raise NotReadable("not_pdf") from broken
 
 
@@ -41,24 +42,24 @@ def _files(pdf: pikepdf.Pdf, wanted: frozenset[str]) -> dict[str, bytes]:
     found = {}
     for name in list(pdf.attachments):
         if name in wanted:
-            found[name] = _unpacked(pdf.attachments[name].get_file().obj)
+            found[name] = unpacked(pdf.attachments[name].get_file().obj)
     return found
 
 
-def _unpacked(stream: Any) -> bytes:
-    """The bytes of one file, unpacked no further than they may be long."""
+def unpacked(stream: Any, most: int = MOST_FILE_BYTES) -> bytes:
+    """The bytes of one stream, unpacked no further than they may be long."""
     packed = bytes(stream.read_raw_bytes())
     kinds = [str(each) for each in _filters(stream)]
     if not kinds:
-        return _within(packed)
+        return _within(packed, most)
     if kinds != [DEFLATED] or "/DecodeParms" in stream:
         raise NotReadable("packed")
     inflater = zlib.decompressobj()
     try:
-        data = inflater.decompress(packed, MOST_FILE_BYTES + 1)
+        data = inflater.decompress(packed, most + 1)
     except zlib.error as broken:
         raise NotReadable("not_pdf") from broken
-    return _within(data)
+    return _within(data, most)
 
 
 def _filters(stream: Any) -> list[Any]:
@@ -68,7 +69,7 @@ def _filters(stream: Any) -> list[Any]:
     return list(kinds) if isinstance(kinds, pikepdf.Array) else [kinds]
 
 
-def _within(data: bytes) -> bytes:
-    if len(data) > MOST_FILE_BYTES:
+def _within(data: bytes, most: int) -> bytes:
+    if len(data) > most:
         raise NotReadable("too_large")
     return data

@@ -12,6 +12,7 @@ from deliberation.clock import local, today
 from deliberation.cycles.queries import cycle_of
 from deliberation.needs import queries as needs
 from deliberation.needs.rules import NeedState
+from deliberation.papers.facts import BudgetLine as PrintedLine
 from deliberation.papers.facts import (
     DecisionLine,
     MoneyPicture,
@@ -27,7 +28,7 @@ from deliberation.places.addresses import place_and_phone
 from deliberation.places.queries import region_of
 from deliberation.projects import queries
 from deliberation.projects.hashing import facts_hash
-from deliberation.projects.models import Project, ProjectDecision, ProjectList
+from deliberation.projects.models import BudgetLine, Project, ProjectDecision, ProjectList, ResourcePledge
 from deliberation.projects.money_pictures import money_picture
 from deliberation.projects.objecting import running
 from deliberation.projects.publicity_facts import counted_as, publicity_of
@@ -290,7 +291,30 @@ def _row(made: ProjectList, row: Project) -> ProjectRow:
         "note": row.note,
         "id": row.id.hex,
         "category": row.category,
+        "lat_e6": row.lat_e6,
+        "lon_e6": row.lon_e6,
+        "budget": [_line(line) for line in row.budget],
+        "owners_decision": row.owners_decision,
+        "plan": row.plan.title if row.plan else "",
+        "resources": [_resource(pledge) for pledge in row.pledged],
     }
+
+
+def _line(line: BudgetLine) -> PrintedLine:
+    return {
+        "name": line.name,
+        "unit": line.unit,
+        "quantity": line.quantity,
+        "price_fen": line.price_fen,
+        "amount_fen": line.amount_fen,
+    }
+
+
+def _resource(pledge: ResourcePledge) -> str:
+    """What is pledged; who offers it only where they agreed to be named."""
+    resource = pledge.resource
+    words = [resource.owner if resource.owner_public else "", resource.name, pledge.what]
+    return as_written("，").join(word for word in words if word)
 
 
 def _rounds_first(row: Project) -> list[ProjectDecision]:

@@ -4,6 +4,7 @@ The check code in the file says whether its parts belong together; that nobody c
 the paper that was signed, or the version that is kept here.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from deliberation import papers
 from deliberation.actors import Actor, Role
 from deliberation.clock import now
 from deliberation.database import Page, db, paginate
@@ -21,7 +21,9 @@ from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.papers.enclosures import MOST_PDF_BYTES, NotReadable, taken_out
 from deliberation.papers.facts import ProjectListFacts
+from deliberation.papers.printed_words import first_page
 from deliberation.papers.shapes import misfit
+from deliberation.papers.texts import as_written
 from deliberation.places.queries import within
 from deliberation.projects.enclosing import JSON_NAME, SCHEMA, XLSX_NAME
 from deliberation.projects.hashing import facts_hash
@@ -51,17 +53,27 @@ def read_list(content: bytes) -> Reading:
     """The list in a PDF; refused with a reason when there is none, or its parts do not belong together."""
     try:
         files = taken_out(content, (JSON_NAME, XLSX_NAME))
+        if JSON_NAME not in files:
+            raise Refusal("projects.pdf_without_list")
+        printed = first_page(content)
     except NotReadable as refused:
         raise Refusal(f"projects.pdf_{refused.reason}", most=MOST_MB) from refused
-    if JSON_NAME not in files:
-        raise Refusal("projects.pdf_without_list")
     told = _json(files[JSON_NAME])
-    facts, sha256 = told["facts"], str(told["sha256"])
+    facts, sha256 = cast(ProjectListFacts, told["facts"]), str(told["sha256"])
     if facts_hash(facts) != sha256 or facts["short_hash"] != sha256[:8]:
         raise Refusal("projects.pdf_altered")
-    if files.get(XLSX_NAME) != papers.workbook("project-list", facts):
+    if told["files"] != {XLSX_NAME: hashlib.sha256(files.get(XLSX_NAME, b"")).hexdigest()}:
         raise Refusal("projects.pdf_altered")
-    return Reading(cast(ProjectListFacts, facts), sha256)
+    if not _belongs_to(facts, printed):
+        raise Refusal("projects.pdf_other_paper")
+    return Reading(facts, sha256)
+
+
+def _belongs_to(facts: ProjectListFacts, printed: str) -> bool:
+    """Whether the page is printed with the number, version and check code of the list inside."""
+    number = "".join(facts["list_number"].split())
+    code = as_written("第%(version)s版校验码：%(hash)s", version=facts["version"], hash=facts["short_hash"])
+    return bool(number) and f"{number}{code}" in printed
 
 
 def _json(content: bytes) -> dict[str, Any]:
@@ -72,6 +84,7 @@ def _json(content: bytes) -> dict[str, Any]:
     if not isinstance(told, dict) or told.get("schema") != SCHEMA:
         raise Refusal("projects.pdf_without_list")
     facts = told.get("facts")
+    told.setdefault("files", None)
     if misfit(facts, ProjectListFacts) is not None or not isinstance(told.get("sha256"), str):
         raise Refusal("projects.pdf_altered")
     assert isinstance(facts, dict)  # misfit() found it to be one

@@ -79,7 +79,7 @@ def test_both_files_in_the_pdf_are_the_same_each_time_and_named_in_plain_letters
 
 def altered(facts: dict[str, Any], **changes: Any) -> bytes:
     """The file of a list in which something was changed afterwards."""
-    told = json.loads(as_json(facts))
+    told = json.loads(enclosed(facts)[0].content)
     told["facts"] |= changes
     return json.dumps(told, ensure_ascii=False).encode()
 
@@ -101,6 +101,26 @@ def test_a_changed_file_inside_is_refused(submitted: ProjectList) -> None:
     ):
         with pytest.raises(Refusal, match="pdf_altered"):
             receiving.read_list(with_files(content, files))
+
+
+def test_another_list_put_whole_into_the_paper_of_this_one_is_refused(submitted: ProjectList) -> None:
+    facts = frozen(submitted)
+    cheap = {**facts, "rows": [{**facts["rows"][0], "estimate_fen": 1}]}
+    cheap["short_hash"] = json.loads(as_json(cheap, b""))["sha256"][:8]
+    inside = {each.name: each.content for each in enclosed(cheap)}
+    with pytest.raises(Refusal, match="pdf_other_paper"):
+        receiving.read_list(with_files(printed(facts), dict(inside)))
+    assert receiving.read_list(printed(cheap)).facts == cheap
+
+
+def test_a_paper_whose_page_says_nothing_readable_is_refused(submitted: ProjectList) -> None:
+    facts, blank, result = frozen(submitted), Pdf.new(), io.BytesIO()
+    blank.add_blank_page()
+    for each in enclosed(facts):
+        blank.attachments[each.name] = AttachedFileSpec(blank, each.content, filename=each.name)
+    blank.save(result)
+    with pytest.raises(Refusal, match="pdf_"):
+        receiving.read_list(result.getvalue())
 
 
 def test_a_pdf_without_the_list_is_refused(submitted: ProjectList) -> None:
@@ -148,7 +168,7 @@ def test_another_text_of_a_version_and_a_version_of_elsewhere_are_told_apart(sub
 
 def renamed(facts: dict[str, Any]) -> bytes:
     """The PDF of these facts with a hash of their own."""
-    told = json.loads(as_json(facts))
+    told = json.loads(as_json(facts, b""))
     return printed({**facts, "short_hash": told["sha256"][:8]})
 
 

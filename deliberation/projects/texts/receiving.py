@@ -19,6 +19,9 @@ PHRASES: dict[str, Any] = {
     "refusal.projects.pdf_altered": _l(
         "这个 PDF 里的数据和校验码对不上，可能被改动过，没有导入。请向报送的社区要原文件。"
     ),
+    "refusal.projects.pdf_other_paper": _l(
+        "纸面上印的清单编号、版次或校验码，和文件里的数据不是同一张清单，没有导入。请向报送的社区要原文件。"
+    ),
     "refusal.projects.pdf_too_long": _l("清单太长了，最多 %(most)s 项。"),
     "refusal.projects.received_long": _l("这张清单超过 %(most)s 项，请下载表格，或者用原来的 PDF。"),
     "refusal.projects.list_of_elsewhere": _l("“%(community)s”不在您负责的范围里，不能导入它的清单。"),
