@@ -20,10 +20,8 @@ def overall_of(code: str) -> ProjectPlan | None:
 
 
 def plan_of(plan_id: UUID, code: str) -> ProjectPlan | None:
-    """A plan of the street this place lies in: the overall one or one of its circles."""
-    query = select(ProjectPlan).where(
-        ProjectPlan.id == plan_id, ProjectPlan.code.startswith(code[:STREET], autoescape=True)
-    )
+    """A plan of this community or of its whole street: the overall one or a circle."""
+    query = select(ProjectPlan).where(ProjectPlan.id == plan_id, ProjectPlan.code.in_((code, code[:STREET])))
     return db.session.scalars(query).first()
 
 

@@ -64,12 +64,14 @@ def pledged_fen(resource_id: UUID) -> int:
     return db.session.scalar(query) or 0
 
 
-def pledge_of(pledge_id: UUID, project_id: UUID) -> ResourcePledge | None:
-    """A pledge to this row, standing or not."""
-    query = select(ResourcePledge).where(
-        ResourcePledge.id == pledge_id, ResourcePledge.project_id == project_id
+def pledge_of(pledge_id: UUID, list_id: UUID) -> Row[ResourcePledge, Project] | None:
+    """A pledge to a row of this list, standing or not, with the row."""
+    query = (
+        select(ResourcePledge, Project)
+        .join(Project, Project.id == ResourcePledge.project_id)
+        .where(ResourcePledge.id == pledge_id, Project.list_id == list_id)
     )
-    return db.session.scalars(query).first()
+    return db.session.execute(query).first()
 
 
 def _there() -> tuple[ColumnElement[bool], ...]:

@@ -52,12 +52,23 @@ from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
-from deliberation.projects import objecting, receiving
+from deliberation.projects import objecting, planning, receiving, resourcing
 from deliberation.projects.enclosing import printed
-from deliberation.projects.models import Objection, Project, ProjectList, ReceivedList
+from deliberation.projects.models import (
+    Objection,
+    Project,
+    ProjectList,
+    ProjectPlan,
+    ReceivedList,
+    Resource,
+    ResourcePledge,
+)
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import Way
 from deliberation.projects.papers import printed_facts
+from deliberation.projects.queries import rows_of
+from deliberation.projects.resourcing import Offer
+from deliberation.projects.rules import ResourceKind
 from deliberation.rounds import paper_box
 from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
@@ -107,6 +118,7 @@ def build() -> World:
     lists = _lists(told)
     _received(told.officer, lists["submitted"])
     _objections(told, lists["publicised"])
+    _offered(told, lists)
     _desk_work(told.worker, actors["administrator"])
     there = ListStory(story, B)
     foreign = [there.need("东风的路灯", 100).id, there.rounds.draft().id]
@@ -316,6 +328,19 @@ def _lists(told: ListStory) -> dict[str, ProjectList]:
     return made
 
 
+def _offered(told: ListStory, lists: dict[str, ProjectList]) -> None:
+    """A resource promised to a row of a draft, one withdrawn; the street's plan with a circle."""
+    with unit_of_work():
+        room = Offer(ResourceKind.VENUE, "小学教室", "清河小学", True, "门卫室", None, "周末两间")
+        kept, gone = (resourcing.enter(told.worker, A, room) for _each in range(2))
+        for state in ("draft", "accepted"):
+            row = rows_of(lists[state].id)[0]
+            resourcing.pledge(told.worker, lists[state], row, kept, "放材料", None)
+        resourcing.withdraw_resource(told.worker, gone, "要装修")
+        planning.begin_overall(told.officer, STREET, "清河街道总体方案", "")
+        planning.begin_circle(told.worker, A, "东门便民圈", "东门圈方案", "")
+
+
 def _objections(told: ListStory, made: ProjectList) -> None:
     """One made on the web, one told by phone."""
     with unit_of_work():
@@ -448,6 +473,15 @@ IDS: dict[str, Callable[[str], Any]] = {
     "objection_id": lambda code: select(Objection.id, Objection.list_id).where(
         Objection.community_code == code
     ),
+    "plan_id": lambda code: select(ProjectPlan.id).where(ProjectPlan.code == code),
+    "pledge_id": lambda code: (
+        select(ResourcePledge.id, Project.list_id)
+        .join(Project, Project.id == ResourcePledge.project_id)
+        .where(Project.community_code == code)
+    ),
+    "resource_id": lambda code: select(Resource.id).where(
+        Resource.community_code == code, Resource.withdrawn_at.is_(None)
+    ),
     "photo_id": lambda code: select(NeedPhoto.id, NeedPhoto.need_id).where(
         NeedPhoto.community_code == code, NeedPhoto.need_id.is_not(None)
     ),
@@ -485,6 +519,7 @@ PARENTS = {"addendum_id": "meeting_id", "document_id": "meeting_id", "remark_id"
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "material_id": "meeting_id",
            "motion_id": "meeting_id", "objection_id": "list_id", "photo_id": "need_id", "row_id": "list_id",
+           "pledge_id": "list_id",
            "signature_id": "round_id", "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""
 

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from deliberation.needs.forms.core import grouped_categories
+from deliberation.needs.rules import micro_degrees, uuid_or_none
 from deliberation.projects.rules import FundingSource, ProjectKind, Taking
 from deliberation.projects.service import Filling, RowEdit
 from deliberation.web.forms import Count, Day, Form, Line, Text, Yuan, at_most, filled, required
@@ -30,6 +32,11 @@ class RowForm(Form):
 
     name = Line(_l("项目名称"), [filled(), at_most(120)])
     kind = RadioField(_l("项目类别"), choices=[])
+    category = SelectField(_l("业态或事项类型"), validate_choice=False)
+    plan = SelectField(_l("属于哪个便民圈方案"), choices=[])
+    lat_e6 = HiddenField()
+    lon_e6 = HiddenField()
+    estate = HiddenField()
     site = Line(_l("实施地点"), [at_most(200)])
     content = Text(_l("建设内容及规模"), [at_most(4000)])
     households = Count(_l("受益户数"), [Optional(), NumberRange(0, 1_000_000)])
@@ -46,9 +53,12 @@ class RowForm(Form):
     note = Line(_l("备注"), [at_most(200)])
     revision = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [(kind.value, label("project_kind", kind)) for kind in ProjectKind]
+        self.category.choices = {_("没有选"): [("", _("没有选"))], **grouped_categories()}
+        circles = [(str(plan.id), f"{plan.circle} · {plan.title}") for plan in plans]
+        self.plan.choices = [("", _("不属于便民圈方案")), *circles]
 
     def validate_finish_on(self, field: Any) -> None:
         if field.data and self.start_on.data and field.data < self.start_on.data:
@@ -71,6 +81,10 @@ class RowForm(Form):
             finish_on=self.finish_on.data,
             note=self.note.data or "",
             funding={source: fen for source, fen in funding.items() if fen},
+            category=self.category.data or "",
+            lat_e6=micro_degrees(self.lat_e6.data),
+            lon_e6=micro_degrees(self.lon_e6.data),
+            plan_id=uuid_or_none(self.plan.data),
         )
 
 
@@ -158,4 +172,13 @@ def row_of(made: Any, row: Any) -> dict[str, Any]:
     )  # fmt: skip
     values = {name: getattr(row, name) for name in plain}
     values |= {part.source.value: part.amount_fen for part in row.funding}
-    return {**values, "kind": row.kind.value, "cost": row.cost_fen, "revision": made.revision}
+    point = {"lat_e6": _shown(row.lat_e6), "lon_e6": _shown(row.lon_e6)}
+    belongs = {"category": row.category, "plan": str(row.plan_id or "")}
+    return {
+        **values, **point, **belongs,
+        "kind": row.kind.value, "cost": row.cost_fen, "revision": made.revision,
+    }  # fmt: skip
+
+
+def _shown(number: int | None) -> str:
+    return "" if number is None else str(number)

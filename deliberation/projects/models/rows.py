@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Str
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
+from deliberation.projects.budget_rules import quantity_text
 from deliberation.projects.models.plans import ProjectPlan
 from deliberation.projects.models.resources import ResourcePledge
 from deliberation.projects.rules import DecisionKind, FundingSource, ProjectKind
@@ -133,6 +134,11 @@ class BudgetLine(Base):
     quantity: Mapped[int] = mapped_column(BigInteger)
     price_fen: Mapped[int] = mapped_column(BigInteger)
     amount_fen: Mapped[int] = mapped_column(BigInteger)
+
+    @property
+    def quantity_text(self) -> str:
+        """The quantity as people write it."""
+        return quantity_text(self.quantity)
 
 
 class RowApart(Stamped, Base):

@@ -6,9 +6,13 @@ from deliberation.projects.views import (
     objections,
     office,
     pages,
+    plans,
     printed,
     publicising,
     receiving,
+    resources,
+    rows,
+    tracing,
 )
 from deliberation.projects.views.shared import blueprint
 
@@ -19,7 +23,11 @@ __all__ = [
     "objections",
     "office",
     "pages",
+    "plans",
     "printed",
     "publicising",
     "receiving",
+    "resources",
+    "rows",
+    "tracing",
 ]

@@ -15,9 +15,7 @@ from deliberation.projects import objecting, policy, queries, service, submissio
 from deliberation.projects.forms import (
     CoverForm,
     FillForm,
-    RowForm,
     cover_of,
-    row_of,
 )
 from deliberation.projects.papers import facts_of
 from deliberation.projects.views.pages import sums
@@ -75,23 +73,6 @@ def edit(code: str, list_id: UUID) -> str | Response:
     if form.form_errors:
         form.revision.data = str(made.revision)
     return render_template("projects/cover.html", form=form, made=made)
-
-
-@blueprint.route(f"{ONE}/rows/<uuid:row_id>", methods=["GET", "POST"])
-@access(works_here)
-def edit_row(code: str, list_id: UUID, row_id: UUID) -> str | Response:
-    """Change a row; what somebody else saved meanwhile is not overwritten."""
-    made = _draft(code, list_id)
-    row = seen_row(made, row_id)
-    form = RowForm(data=row_of(made, row))
-    if form.validate_on_submit():
-        with refused_into(form):
-            with unit_of_work():
-                service.edit_row(me(), made, row, form.edit(), revision_in(form))
-            return back(made, _("“%(name)s”保存好了。", name=row.name), f"row-{row.id}")
-    if form.form_errors:
-        form.revision.data = str(made.revision)
-    return render_template("projects/row.html", form=form, made=made, row=row)
 
 
 @blueprint.post(f"{ONE}/rows/<uuid:row_id>/move")

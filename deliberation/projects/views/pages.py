@@ -13,6 +13,7 @@ from deliberation.papers import money_pictures
 from deliberation.places.addresses import place_and_phone
 from deliberation.projects import policy, queries
 from deliberation.projects.papers import picture_of
+from deliberation.projects.resembling import resembling, unsettled
 from deliberation.projects.rules import (
     PRINTED_AT_ONCE,
     DecisionKind,
@@ -67,7 +68,11 @@ def index(code: str) -> str:
     actor = me()
     page = queries.lists_of(code, page_number(), actor.works_in(code))
     return render_template(
-        "projects/index.html", page=page, tones=TONES, may_begin=policy.may_begin(actor, code)
+        "projects/index.html",
+        page=page,
+        tones=TONES,
+        may_begin=policy.may_begin(actor, code),
+        may_set_caps=policy.may_set_caps(actor, code),
     )
 
 
@@ -89,6 +94,7 @@ def show(code: str, list_id: UUID) -> str:
         traces={row.id: [trace(code, each) for each in row.decisions] for row in rows},
         sums=sums(rows),
         missing=gaps_of(made, rows),
+        alike=alike_of(made, rows),
         steps=[
             StepShown(at=s.created_at, sentence=phrase(f"event.{s.kind}", s.facts))
             for s in queries.steps_of(made.id)
@@ -125,6 +131,15 @@ def gaps_of(made: Any, rows: list[Any]) -> list[tuple[Gap, Any | None, str]]:
     return [
         (gap, by_position.get(gap.position), phrase(f"label.gap.{gap.reason}", gap.facts)) for gap in found
     ]
+
+
+def alike_of(made: Any, rows: list[Any]) -> list[tuple[Any, Any]]:
+    """Rows of a draft that may be in another list already, with the row there, until somebody tells them
+    apart; for whoever can."""
+    if not policy.may_edit(me(), made.community_code, made.state):
+        return []
+    near = resembling(made, rows)
+    return [(row, other) for row in rows for other in unsettled(near.get(row.id, []))]
 
 
 def sums(rows: list[Any]) -> dict[str, Any]:
