@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+from deliberation.papers.cells import ILLEGAL
 from deliberation.papers.long_workbooks import CHUNK, FORMULA_STARTS
-from deliberation.papers.workbooks import ILLEGAL
 
 MARK = "\ufeff"
 

@@ -18,7 +18,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from deliberation.papers.workbooks import CELL_LIMIT, GRID, ILLEGAL, ZIP_TIME, stamped
+from deliberation.papers.cells import CELL_LIMIT, GRID, ILLEGAL
+from deliberation.papers.workbooks import ZIP_TIME, stamped
 
 SHEET = "xl/worksheets/sheet1.xml"
 CHUNK = 500

@@ -52,9 +52,14 @@ def _plain(value: Any, shape: Any, way: str) -> bool:
         return isinstance(value, bool)
     if shape is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < BIGGEST
-    if shape is str and isinstance(value, str) and len(value) <= MOST_LETTERS:
+    if shape is str and isinstance(value, str) and len(value) <= MOST_LETTERS and _storable(value):
         return not way.endswith(DAYS) or _day(value)
     return False
+
+
+def _storable(text: str) -> bool:
+    """Whether a database and a file can hold a text: no halves of characters, no nought."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _day(text: str) -> bool:

@@ -1,32 +1,23 @@
-"""Spreadsheets of papers: numbers are numbers, and what a person typed can never become a formula."""
+"""The project list as a spreadsheet, and what all lists have: heads, total, foot, print set-up."""
 
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from deliberation.papers import sums, wording
+from deliberation.papers import row_sheets, sums, wording
+from deliberation.papers.cells import Money, put, put_text
 from deliberation.papers.texts import Translate
 
 TITLE_ROW, CAPTION_ROW, HEAD_ROW = 1, 2, 3
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-CELL_LIMIT = 32767
-THIN = Side(style="thin")
-GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-
-
-class Money(int):
-    """An amount in 分 that is shown as 万元."""
 
 
 class Column(NamedTuple):
@@ -39,22 +30,23 @@ class Column(NamedTuple):
 
 def project_list(facts: Mapping[str, Any], translate: Translate) -> bytes:
     """The project list as XLSX bytes: the columns of DOMAIN.md §4, and a 合计 row of values."""
-    columns, rows = _columns(translate), facts["rows"]
+    columns, rows = columns_of(translate), facts["rows"]
     book = Workbook()
     sheet = book.active
     sheet.title = translate("项目清单")
-    _write_heads(sheet, columns, facts, translate)
+    write_heads(sheet, columns, facts, translate)
     for number, row in enumerate(rows, start=1):
         for at, column in enumerate(columns, start=1):
-            _put(sheet.cell(HEAD_ROW + number, at), column.value(row, number))
-    _write_total(sheet, columns, rows, translate)
-    _write_foot(sheet, facts, translate)
-    _set_up_print(sheet, columns, facts, translate)
-    _stamp(book, facts)
-    return _fixed(book)
+            put(sheet.cell(HEAD_ROW + number, at), column.value(row, number))
+    write_total(sheet, columns, rows, translate)
+    write_foot(sheet, facts, translate)
+    set_up_print(sheet, columns, facts, translate)
+    row_sheets.add(book, rows, translate)
+    stamp_book(book, facts)
+    return fixed(book)
 
 
-def _columns(translate: Translate) -> list[Column]:
+def columns_of(translate: Translate) -> list[Column]:
     """The columns of the project list in their order."""
 
     def plain(key: str) -> Callable[[Mapping[str, Any], int], object]:
@@ -93,37 +85,12 @@ def _funding(parts: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(f"{part['source']} {wording.wan(part['amount_fen'])}" for part in parts)
 
 
-def _put(cell: Cell, value: object, *, bold: bool = False) -> None:
-    """Writes one value: money as a 万元 number, days as days, every text as text whatever it begins with."""
-    cell.border, cell.font = GRID, Font(name="黑体" if bold else "仿宋", size=10)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    if isinstance(value, Money):
-        cell.value, cell.number_format = Decimal(value) / wording.FEN_PER_WAN, "#,##0.00"
-    elif isinstance(value, date):
-        cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif isinstance(value, str):
-        _put_text(cell, value)
-    else:
-        cell.value = value
-    if isinstance(value, int) and not isinstance(value, Money):
-        cell.alignment = Alignment(vertical="center", horizontal="center")
-
-
-def _put_text(cell: Cell, text: str) -> None:
-    """A text that stays a text: `=1+1` is what the person typed, not a sum; too long is cut with a mark."""
-    clean = ILLEGAL.sub("", text)
-    cell.value = clean if len(clean) <= CELL_LIMIT else clean[: CELL_LIMIT - 1] + "…"
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = clean[:1] in {"=", "+", "-", "@"}
-
-
-def _write_heads(
+def write_heads(
     sheet: Worksheet, columns: list[Column], facts: Mapping[str, Any], translate: Translate
 ) -> None:
     """Title, where the list comes from, and the head of each column."""
-    _put_text(sheet.cell(TITLE_ROW, 1), facts["annex_title"])
-    _put_text(sheet.cell(CAPTION_ROW, 1), _identity(facts, translate))
+    put_text(sheet.cell(TITLE_ROW, 1), facts["annex_title"])
+    put_text(sheet.cell(CAPTION_ROW, 1), _identity(facts, translate))
     sheet.cell(TITLE_ROW, 1).font = Font(name="方正小标宋简体", size=18)
     sheet.cell(TITLE_ROW, 1).alignment = Alignment(horizontal="center", vertical="center")
     sheet.cell(CAPTION_ROW, 1).font = Font(name="仿宋", size=10)
@@ -132,7 +99,7 @@ def _write_heads(
     for row in (TITLE_ROW, CAPTION_ROW):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(columns))
     for at, column in enumerate(columns, start=1):
-        _put(sheet.cell(HEAD_ROW, at), column.head, bold=True)
+        put(sheet.cell(HEAD_ROW, at), column.head, bold=True)
         sheet.cell(HEAD_ROW, at).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(at)].width = column.width
 
@@ -148,22 +115,22 @@ def _identity(facts: Mapping[str, Any], translate: Translate) -> str:
     )
 
 
-def _write_total(sheet: Worksheet, columns: list[Column], rows: list[Any], translate: Translate) -> None:
+def write_total(sheet: Worksheet, columns: list[Column], rows: list[Any], translate: Translate) -> None:
     """The 合计 row: the sum of the 分 as a value, not as a formula."""
     last = HEAD_ROW + len(rows) + 1
     money = next(
         at for at, column in enumerate(columns, start=1) if column.head == translate("投资估算（万元）")
     )
     for at in range(1, len(columns) + 1):
-        _put(sheet.cell(last, at), "", bold=True)
-    _put(sheet.cell(last, 2), translate("合计"), bold=True)
-    _put(sheet.cell(last, 3), translate("共%(count)s个项目", count=len(rows)), bold=True)
-    _put(sheet.cell(last, money), Money(sums.estimate(rows)), bold=True)
+        put(sheet.cell(last, at), "", bold=True)
+    put(sheet.cell(last, 2), translate("合计"), bold=True)
+    put(sheet.cell(last, 3), translate("共%(count)s个项目", count=len(rows)), bold=True)
+    put(sheet.cell(last, money), Money(sums.estimate(rows)), bold=True)
     by_source = [{"source": source, "amount_fen": fen} for source, fen in sums.by_source(rows)]
-    _put(sheet.cell(last, money + 1), _funding(by_source), bold=True)
+    put(sheet.cell(last, money + 1), _funding(by_source), bold=True)
 
 
-def _write_foot(sheet: Worksheet, facts: Mapping[str, Any], translate: Translate) -> None:
+def write_foot(sheet: Worksheet, facts: Mapping[str, Any], translate: Translate) -> None:
     """Who filled it in, who checked it, and the day."""
     foot = sheet.max_row + 2
     lines = (
@@ -172,11 +139,11 @@ def _write_foot(sheet: Worksheet, facts: Mapping[str, Any], translate: Translate
         (12, translate("日期：%(day)s", day=wording.long_day(facts["dated_on"]))),
     )
     for column, text in lines:
-        _put_text(sheet.cell(foot, column), text)
+        put_text(sheet.cell(foot, column), text)
         sheet.cell(foot, column).font = Font(name="仿宋", size=10)
 
 
-def _set_up_print(
+def set_up_print(
     sheet: Worksheet, columns: list[Column], facts: Mapping[str, Any], translate: Translate
 ) -> None:
     """Landscape A4, as wide as the page, the head on every page and always in sight."""
@@ -191,7 +158,7 @@ def _set_up_print(
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(columns))}{max(last, HEAD_ROW)}"
 
 
-def _stamp(book: Workbook, facts: Mapping[str, Any]) -> None:
+def stamp_book(book: Workbook, facts: Mapping[str, Any]) -> None:
     """Title, author and day from the facts."""
     about = book.properties
     about.title, about.creator, about.lastModifiedBy = facts["title"], facts["community"], facts["community"]
@@ -203,7 +170,7 @@ def stamp(facts: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(facts["dated_on"])
 
 
-def _fixed(book: Workbook) -> bytes:
+def fixed(book: Workbook) -> bytes:
     """The workbook's bytes without the hour it was written: same facts, same file."""
     raw, fixed = io.BytesIO(), io.BytesIO()
     book.save(raw)

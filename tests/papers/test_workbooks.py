@@ -86,3 +86,52 @@ def test_same_facts_give_the_same_bytes_with_no_hour_in_them():
 def test_an_unknown_workbook_is_refused():
     with pytest.raises(KeyError):
         papers.workbook("minutes", believable.minutes())
+
+
+def _book(facts):
+    return openpyxl.load_workbook(io.BytesIO(papers.workbook("project-list", facts)))
+
+
+def test_estimate_lines_stand_on_a_sheet_of_their_own_as_numbers():
+    line = {"name": "=cmd", "unit": "盏", "quantity": 2_500, "price_fen": 12_345, "amount_fen": 30_863}
+    rows = [believable.project(1), believable.project(2, budget=[line, {**line, "name": "灯杆"}])]
+    sheet = _book(believable.project_list(0, rows=rows))["估算明细"]
+    assert [cell.value for cell in sheet[1]][3:] == ["明细", "单位", "数量", "单价（元）", "金额（元）"]
+    assert [cell.value for cell in sheet[2]] == [
+        2,
+        "2026-002",
+        rows[1]["name"],
+        "=cmd",
+        "盏",
+        2.5,
+        123.45,
+        308.63,
+    ]
+    assert [cell.data_type for cell in sheet[2]][3:] == ["s", "s", "n", "n", "n"]
+    assert sheet.max_row == 3
+
+
+def test_the_money_of_each_source_is_a_number_that_can_be_summed():
+    facts = believable.project_list(3)
+    sheet = _book(facts)["资金来源"]
+    fen = sum(part["amount_fen"] for row in facts["rows"] for part in row["funding"])
+    assert round(sum(row[4].value for row in sheet.iter_rows(min_row=2)) * 1_000_000) == fen
+
+
+def test_spot_plan_and_resources_stand_apart_and_only_where_they_are_known():
+    rows = [
+        believable.project(1),
+        believable.project(
+            2,
+            lat_e6=39_900_001,
+            lon_e6=None,
+            owners_decision=True,
+            plan="一圈一策",
+            resources=["+操场", "桌椅"],
+        ),
+    ]
+    sheet = _book(believable.project_list(0, rows=rows))["补充信息"]
+    assert [cell.value for cell in sheet[2]][3:] == [39.900001, None, "是", "一圈一策", "+操场\n桌椅"]
+    assert sheet.max_row == 2
+    assert "补充信息" not in _book(believable.project_list(2)).sheetnames
+    assert "估算明细" not in _book(believable.project_list(2)).sheetnames

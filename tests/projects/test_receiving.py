@@ -96,6 +96,8 @@ def test_a_changed_file_inside_is_refused(submitted: ProjectList) -> None:
         {JSON_NAME: altered(facts, version="1")},
         {JSON_NAME: b"[" * 100_000},
         {JSON_NAME: b"\xff\xfe"},
+        {JSON_NAME: altered(facts, annex_title="半个").replace("半个".encode(), b"\\ud800")},
+        {JSON_NAME: altered(facts, annex_title="\x00")},
         {XLSX_NAME: enclosed(other)[1].content},
         {XLSX_NAME: None},
     ):
