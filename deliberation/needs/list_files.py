@@ -29,13 +29,16 @@ class Format(StrEnum):
 
     PDF = "pdf"
     XLSX = "xlsx"
+    DOCX = "docx"
     CSV = "csv"
 
 
-AT_ONCE = {Format.PDF: 200, Format.XLSX: 2_000}
+AT_ONCE = {Format.PDF: 200, Format.XLSX: 2_000, Format.DOCX: 200}
+PRINTED = frozenset({Format.PDF, Format.DOCX})
 MEDIA = {
     Format.PDF: "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.CSV: "text/csv; charset=utf-8",
 }
 
@@ -53,7 +56,7 @@ def file_name(asked: Asked, kind: Format) -> str:
 
 def refuse_endless(kind: Format, count: int) -> None:
     """Nobody binds a thousand pages: what is too long for paper is taken as a spreadsheet."""
-    if kind == Format.PDF and count > MOST_PRINTED:
+    if kind in PRINTED and count > MOST_PRINTED:
         raise Refusal("needs.list_endless", most=MOST_PRINTED, count=count)
 
 
@@ -64,6 +67,12 @@ def made_at_once(asked: Asked, kind: Format, link: str, prepared_by: str = "") -
         raise Refusal(f"needs.list_by_job_{kind}", most=AT_ONCE[kind], count=facts["total"])
     if kind == Format.PDF:
         return papers.render("needs-list", printable(facts))
+    return _unpaged(kind, facts)
+
+
+def _unpaged(kind: Format, facts: NeedListFacts) -> bytes:
+    if kind == Format.DOCX:
+        return papers.document_of("needs-list", printable(facts))
     return papers.workbook("needs-list", facts)
 
 
@@ -96,10 +105,8 @@ def make_list(job: Job, progress: Progress) -> dict[str, Any]:
     total = facts["total"]
     refuse_endless(kind, total)
     progress(0, total)
-    if kind == Format.PDF:
-        content = papers.render_long(printable(facts), progress)
-    else:
-        content = papers.workbook("needs-list", facts)
+    paged = kind == Format.PDF
+    content = papers.render_long(printable(facts), progress) if paged else _unpaged(kind, facts)
     progress(total, total)
     with unit_of_work():
         until = now() + KEPT

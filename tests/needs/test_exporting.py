@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 from sqlalchemy import event
 
 from deliberation.actors import Actor, Role, machine
@@ -42,6 +43,10 @@ def _rows(named: bool = False, **wanted: Any) -> list[NeedRow]:
 def _csv(data: bytes) -> list[list[str]]:
     assert data.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def _word(content: bytes) -> Any:
+    return Document(io.BytesIO(content))
 
 
 def _sheet(data: bytes) -> Any:
@@ -205,19 +210,21 @@ def test_the_counts_of_the_summary_are_those_of_the_rows(story: Story) -> None:
     assert (facts["total"], facts["supporters"], facts["households"]) == (3, 2, 2)
 
 
-def test_everybody_downloads_the_masked_list_in_three_formats(story: Story, visitor: PageClient) -> None:
+def test_everybody_downloads_the_masked_list_in_four_formats(story: Story, visitor: PageClient) -> None:
     need_by(story.resident(name="张桂兰")[0], "=1+1 路灯")
     shown = visitor.get(EXPORT)
     assert "1 条" in shown.main
     links = shown.links("/list.")
-    assert [link.split("?")[0].rsplit(".", 1)[1] for link in links] == ["pdf", "xlsx", "csv"]
+    assert [link.split("?")[0].rsplit(".", 1)[1] for link in links] == ["pdf", "docx", "xlsx", "csv"]
     assert not shown.forms("named")
     assert visitor.download(links[0]).startswith(b"%PDF")
-    sheet = _sheet(visitor.download(links[1]))
+    (written,) = (table for table in _word(visitor.download(links[1])).tables if len(table.columns) == 15)
+    assert [cell.text for cell in written.rows[1].cells][2:7:4] == ["=1+1 路灯", "网上\n张**"]
+    sheet = _sheet(visitor.download(links[2]))
     assert [cell.value for cell in sheet[3]] == HEADS
     assert (sheet["C4"].value, sheet["C4"].data_type) == ("=1+1 路灯", "s")
     assert sheet["G4"].value == "网上\n张**"
-    lines = _csv(visitor.download(links[2]))
+    lines = _csv(visitor.download(links[3]))
     assert lines[0] == HEADS
     assert lines[1][2] == "'=1+1 路灯"
 
@@ -305,6 +312,7 @@ def test_long_lists_are_made_in_the_background_for_whoever_asked_and_for_a_day(
         need_by(author, f"需求{number}")
     assert "排队" in visitor.get(f"/c/{A}/needs/list.pdf", status=409).main
     assert "排队" in visitor.get(f"/c/{A}/needs/list.xlsx", status=409).main
+    assert "排队" in visitor.get(f"/c/{A}/needs/list.docx", status=409).main
     assert "登录以后" in visitor.get(EXPORT).main
     assert len(_csv(visitor.download(f"/c/{A}/needs/list.csv"))) == 4
     visitor.enter(author)

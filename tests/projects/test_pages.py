@@ -5,6 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from docx import Document
 from sqlalchemy import inspect
 
 from deliberation import papers
@@ -204,6 +205,7 @@ def test_a_worker_of_another_community_finds_neither_draft_nor_rows(
         "/submit",
         "/list.pdf",
         "/list.xlsx",
+        "/list.docx",
         rows[0],
     ):
         visitor.get(url(made, rest), status=404)
@@ -318,6 +320,9 @@ def test_the_papers_are_printed_and_the_sheet_adds_up(story: Story, visitor: Pag
     book = openpyxl.load_workbook(io.BytesIO(visitor.download(url(made, "/list.xlsx"))))
     cells = {cell.value for row in book.active.iter_rows() for cell in row}
     assert set(TITLES[:2]) <= cells
+    for rest in ("/list.docx", "/versions/1/list.docx"):
+        written = Document(io.BytesIO(visitor.download(url(made, rest)))).tables[-1]
+        assert TITLES[0] in written.rows[1].cells[1].text
 
 
 @pytest.mark.pdf

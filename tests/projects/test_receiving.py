@@ -188,6 +188,7 @@ def test_an_officer_takes_a_list_over_once_and_reads_it(
     here = f"/office/received/{kept.id}"
     assert visitor.download(f"{here}/list.pdf") == paper
     assert visitor.download(f"{here}/list.xlsx") == enclosed(kept.facts)[1].content
+    assert visitor.download(f"{here}/list.docx").startswith(b"PK")
     acts = [entry.act for entry in db.session.query(JournalEntry).all()]
     assert acts.count("projects.receive_list") == 1
 

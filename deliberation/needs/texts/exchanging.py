@@ -25,11 +25,16 @@ def _category_off(facts: Mapping[str, Any]) -> str:
 PHRASES: dict[str, Any] = {
     "label.list_format.pdf": _l("打印用的 PDF"),
     "label.list_format.xlsx": _l("表格（XLSX，用 Excel 或 WPS 打开）"),
+    "label.list_format.docx": _l("Word 文档（DOCX，用 Word 或 WPS 打开）"),
     "label.list_format.csv": _l("纯文本表格（CSV，给别的程序用）"),
     "label.job.needs.list": _l("制作需求清单"),
     "job_done.needs.list": _l("做好了。可以下载到 %(until)s，过后会自动删除。"),
     "refusal.needs.list_by_job_pdf": _l(
         "这份清单有 %(count)s 条，超过 %(most)s 条的 PDF 要排队做。"
+        "请到“下载清单”页面点“排队做”，或者下载表格。"
+    ),
+    "refusal.needs.list_by_job_docx": _l(
+        "这份清单有 %(count)s 条，超过 %(most)s 条的 Word 文档要排队做。"
         "请到“下载清单”页面点“排队做”，或者下载表格。"
     ),
     "refusal.needs.list_by_job_xlsx": _l(

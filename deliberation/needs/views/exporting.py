@@ -13,7 +13,7 @@ from deliberation.files.views import attachment
 from deliberation.needs import exporting, list_files, policy
 from deliberation.needs.exporting import Asked
 from deliberation.needs.forms.exporting import ListForm, NamedForm
-from deliberation.needs.list_files import AT_ONCE, MEDIA, Format
+from deliberation.needs.list_files import AT_ONCE, MEDIA, PRINTED, Format
 from deliberation.needs.views.shared import blueprint
 from deliberation.places.queries import estates_of, region_of
 from deliberation.web.access import access, current_actor, everyone, found, permit, signed_in, works_here
@@ -71,6 +71,13 @@ def list_xlsx(code: str) -> FileResponse:
     return _at_once(_form(code).asked(code), Format.XLSX)
 
 
+@blueprint.get("/list.docx")
+@access(everyone)
+def list_docx(code: str) -> FileResponse:
+    """The list as a Word document; a long one is made in the background."""
+    return _at_once(_form(code).asked(code), Format.DOCX)
+
+
 def _at_once(asked: Asked, kind: Format, prepared_by: str = "") -> FileResponse:
     content = list_files.made_at_once(asked, kind, _link(asked.community_code), prepared_by)
     return attachment(content, list_files.file_name(asked, kind), MEDIA[kind])
@@ -97,12 +104,13 @@ def _streamed(asked: Asked) -> FileResponse:
 def make_list(code: str) -> Response:
     """Have a long list made in the background."""
     asked = _form(code).asked(code)
-    return _asked_for(asked, Format.PDF if request.form.get("kind") == Format.PDF else Format.XLSX)
+    kind = request.form.get("kind")
+    return _asked_for(asked, Format(kind) if kind in PRINTED else Format.XLSX)
 
 
 def _asked_for(asked: Asked, kind: Format) -> Response:
     actor, code = current_actor(), asked.community_code
-    permit(kind != Format.PDF or policy.may_print_long(actor, code))
+    permit(kind not in PRINTED or policy.may_print_long(actor, code))
     list_files.refuse_endless(kind, len(exporting.chosen(asked)))
     with unit_of_work():
         back_url = url_for(".export", code=code)

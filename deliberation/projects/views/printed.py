@@ -21,6 +21,7 @@ from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
 from deliberation.web.access import access, everyone, found, permit, signed_in
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,6 +39,22 @@ def xlsx(code: str, list_id: UUID) -> FileResponse:
     """The list as a spreadsheet."""
     made = _printable(code, list_id)
     return _xlsx(made, made.version, printed_facts(made))
+
+
+@blueprint.get(f"{ONE}/list.docx")
+@access(everyone)
+def docx(code: str, list_id: UUID) -> FileResponse:
+    """The list with its cover letter as a Word document."""
+    made = _printable(code, list_id)
+    return _docx(made, made.version, printed_facts(made))
+
+
+@blueprint.get(f"{ONE}/versions/<int:version>/list.docx")
+@access(everyone)
+def version_docx(code: str, list_id: UUID, version: int) -> FileResponse:
+    """A submitted version as a Word document."""
+    made = _printable(code, list_id)
+    return _docx(made, version, found(queries.version_of(made.id, version)).facts)
 
 
 @blueprint.get(f"{ONE}/versions/<int:version>/list.pdf")
@@ -94,6 +111,11 @@ def _refuse_long(facts: Mapping[str, object]) -> None:
 def _pdf(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:
     _refuse_long(facts)
     return attachment(printed(facts), f"{made.number}-v{version}.pdf", PDF)
+
+
+def _docx(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:
+    content = papers.document_of("project-list", facts)
+    return attachment(content, f"{made.number}-v{version}.docx", DOCX)
 
 
 def _xlsx(made: Any, version: int, facts: Mapping[str, object]) -> FileResponse:

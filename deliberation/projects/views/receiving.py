@@ -18,7 +18,7 @@ from deliberation.projects.enclosing import printed
 from deliberation.projects.forms.receiving import ReceiveForm
 from deliberation.projects.receiving import Reading
 from deliberation.projects.rules import PRINTED_AT_ONCE
-from deliberation.projects.views.printed import PDF, XLSX
+from deliberation.projects.views.printed import DOCX, PDF, XLSX
 from deliberation.projects.views.shared import blueprint, me
 from deliberation.web.access import access, found, holding
 from deliberation.web.bodies import takes_files
@@ -81,6 +81,15 @@ def received_xlsx(received_id: UUID) -> Download:
     kept = _kept(received_id)
     content = papers.workbook("project-list", kept.facts)
     return attachment(content, f"{kept.number}-v{kept.version}.xlsx", XLSX)
+
+
+@blueprint.get("/office/received/<uuid:received_id>/list.docx")
+@access(holding(Role.OFFICER))
+def received_docx(received_id: UUID) -> Download:
+    """The list as a Word document."""
+    kept = _kept(received_id)
+    content = papers.document_of("project-list", kept.facts)
+    return attachment(content, f"{kept.number}-v{kept.version}.docx", DOCX)
 
 
 def _kept(received_id: UUID) -> Any:
