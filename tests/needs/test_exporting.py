@@ -307,6 +307,7 @@ def test_long_lists_are_made_in_the_background_for_whoever_asked_and_for_a_day(
 ) -> None:
     monkeypatch.setitem(list_files.AT_ONCE, list_files.Format.PDF, 2)
     monkeypatch.setitem(list_files.AT_ONCE, list_files.Format.XLSX, 2)
+    monkeypatch.setitem(list_files.AT_ONCE, list_files.Format.DOCX, 2)
     author = story.resident()[0]
     for number in range(3):
         need_by(author, f"需求{number}")
