@@ -16,6 +16,7 @@ from deliberation.projects import (
     budgeting,
     capping,
     flagging,
+    mending,
     offered,
     policy,
     queries,
@@ -69,6 +70,21 @@ def edit_row(code: str, list_id: UUID, row_id: UUID) -> str | Response:
         alike=resembling(made, [row]).get(row.id, []),
         losses=[phrase(f"label.gap.{loss.reason}", loss.facts) for loss in losses_of([row]).get(row.id, [])],
     )
+
+
+@blueprint.post(f"{ROW}/mend")
+@access(works_here)
+def put_right(code: str, list_id: UUID, row_id: UUID) -> Response:
+    """Follow merged needs, drop what is gone, as far as the row stays one."""
+    made, row = _draft_row(code, list_id, row_id)
+    try:
+        with unit_of_work():
+            mending.put_right(me(), made, row)
+    except Refusal as refusal:
+        flash(sentence(refusal), "warning")
+    else:
+        flash(_("照最新情况改好了，请再核对一下。"), "success")
+    return _row(made, row_id)
 
 
 @blueprint.route(f"{ROW}/budget", methods=["GET", "POST"])
