@@ -69,7 +69,7 @@ from deliberation.rounds import service as rounds_service
 from deliberation.rounds import texts as rounds_texts
 from deliberation.rounds import views as rounds_views
 from deliberation.sealing import Sealer
-from deliberation.web import access, page, phrases
+from deliberation.web import access, built_on, page, phrases
 from deliberation.web import texts as web_texts
 from deliberation.web import views as web_views
 
@@ -191,6 +191,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(rounds_service.sweep)
     jobs_service.register_chore(meetings_balloting.sweep)
     rounds_views.shared.use_meeting_page(meetings_views.ballot.page_of_round)
+    built_on.use_looks(projects_views.tracing.LOOKS)
     jobs_service.register_chore(meetings_acting.remind_overdue)
     jobs_service.register_chore(meetings_reminding.remind_due)
     for kind in meetings_texts.telling.EXCUSABLE:

@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from deliberation.clock import now, today
 from deliberation.web import formats
 from deliberation.web.access import current_actor
+from deliberation.web.built_on import built_on
 from deliberation.web.display import display
 from deliberation.web.phrases import label, phrase
 from deliberation.wording import mask_name, mask_phone
@@ -45,7 +46,7 @@ def init_page(app: Flask) -> None:
         mask_name=mask_name,
         mask_phone=mask_phone,
     )
-    app.jinja_env.globals.update(phrase=phrase, label=label, now=now, today=today)
+    app.jinja_env.globals.update(phrase=phrase, label=label, now=now, today=today, built_on=built_on)
     app.context_processor(_context)
 
 

@@ -86,7 +86,7 @@ def test_everybody_walks_the_way_of_what_is_out_and_back_from_the_need(
     told = ListStory(story)
     made = getattr(told, state)()
     row = one(made)
-    row_id, here = row.id, f"/c/{A}/projects/{made.id}"
+    row_id, round_id, here = row.id, row.decisions[0].source_id, f"/c/{A}/projects/{made.id}"
     need = f"/c/{A}/needs/{row.needs[0].need_id}"
     status = 404 if state == "taken" else 200
     shown = visitor.get(f"{here}/rows/{row_id}/way", status=status)
@@ -95,6 +95,9 @@ def test_everybody_walks_the_way_of_what_is_out_and_back_from_the_need(
         assert shown.links("/rounds/")
         assert visitor.get(here).links(f"/rows/{row_id}/way")
         assert visitor.get(need).links(here)
+        assert visitor.get(f"/c/{A}/rounds/{round_id}").links(f"/rows/{row_id}/way")
+    else:
+        assert not visitor.get(f"/c/{A}/rounds/{round_id}").links(f"/rows/{row_id}/way")
     visitor.enter(told.worker)
     visitor.get(f"{here}/rows/{row_id}/way")
 
@@ -102,3 +105,16 @@ def test_everybody_walks_the_way_of_what_is_out_and_back_from_the_need(
 def test_a_returned_list_tells_it_in_the_way_of_its_rows(story: Story) -> None:
     told = ListStory(story)
     assert "projects.need_returned" in [station.kind for station in way_of(one(told.returned()))]
+
+
+def test_signed_minutes_show_the_projects_their_motions_became(story: Story, visitor: PageClient) -> None:
+    told = ListStory(story)
+    need = told.need("楼道扶手")
+    told.decided(need)
+    made = told.list()
+    with unit_of_work():
+        (row,) = joining.take_needs(told.worker, made, [need.id])
+    row_id, meeting_id = row.id, row.decisions[0].facts["meeting_id"]
+    assert not visitor.get(f"/c/{A}/meetings/{meeting_id}").links(f"/rows/{row_id}/way")
+    visitor.enter(told.worker)
+    assert visitor.get(f"/c/{A}/meetings/{meeting_id}").links(f"/rows/{row_id}/way")
