@@ -14,9 +14,13 @@ PRINTED_ROOM = 72  # halves of a character in a line of the paper
 
 
 def drawn(facts: MoneyPicture, face: str = "", size: int = 0) -> Markup:
-    """The picture as SVG, for a page or (with `face` and `size` in points) for a paper."""
+    """The picture as SVG, for a page or (with `face` and `size` in points) for a paper.
+
+    On a page the money stands above its bar, for behind it a phone has no room.
+    """
     total = sum(bar["amount_fen"] for bar in facts["bars"])
-    marks = [_mark(bar, total) for bar in facts["bars"][: charts.MOST_BARS]]
+    mark = _mark if size else _mark_on_page
+    marks = [mark(bar, total) for bar in facts["bars"][: charts.MOST_BARS]]
     room = PRINTED_ROOM if size else charts.WORDS_A_LINE
     return charts.bars("money", facts["title"], facts["said"], marks, face, size, room)
 
@@ -30,6 +34,11 @@ def lines(facts: MoneyPicture) -> Iterator[tuple[str, str, str]]:
 
 def _mark(bar: MoneyBar, total: int) -> charts.Mark:
     return charts.Mark(bar["label"], bar["amount_fen"], _figure(bar, total), _note(bar))
+
+
+def _mark_on_page(bar: MoneyBar, total: int) -> charts.Mark:
+    note = as_written("%(figure)s，%(note)s", figure=_figure(bar, total), note=_note(bar))
+    return charts.Mark(bar["label"], bar["amount_fen"], note=note, whole=total)
 
 
 def _figure(bar: MoneyBar, total: int) -> str:

@@ -88,6 +88,7 @@ def show(code: str, list_id: UUID) -> str:
         made=made,
         picture=picture,
         drawn=money_pictures.drawn(picture) if picture else None,
+        told=list(money_pictures.lines(picture)) if picture else [],
         rows=rows,
         tones=TONES,
         needs=need_rows(need.need_id for row in rows for need in row.needs),
