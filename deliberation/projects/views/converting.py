@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
+from deliberation.needs.queries import need_rows
 from deliberation.needs.rules import uuid_or_none
 from deliberation.projects import conversion, joining, policy, queries, splitting
 from deliberation.projects.candidates import piles
@@ -161,7 +162,12 @@ def split(code: str, list_id: UUID, row_id: UUID) -> str | Response:
             flash(_("拆成了 %(count)s 个项目，请核对每个项目的内容和钱。", count=len(rows)), "success")
             return _desk(made, row_id)
     return render_template(
-        "projects/split.html", made=made, row=row, refused=refused, parts=parts_shown(request.form, row)
+        "projects/split.html",
+        made=made,
+        row=row,
+        refused=refused,
+        parts=parts_shown(request.form, row),
+        needs=need_rows(need.need_id for need in row.needs),
     )
 
 
