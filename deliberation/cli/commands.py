@@ -18,6 +18,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.jobs.service import do_chores, work_once
 from deliberation.journal import queries as journal_queries
+from deliberation.papers.enclosures import MOST_PDF_BYTES
 from deliberation.papers.wording import wan
 from deliberation.people import service as people
 from deliberation.people.rules import new_password
@@ -102,7 +103,8 @@ def import_list(file: Path, check: bool) -> None:
     """Take over the project list that lies in its own PDF."""
     with current_app.test_request_context():
         try:
-            reading = receiving.read_list(file.read_bytes())
+            with file.open("rb") as stream:
+                reading = receiving.read_list(stream.read(MOST_PDF_BYTES + 1))
             if not check:
                 with unit_of_work():
                     receiving.receive(machine("import-list"), reading)

@@ -6,6 +6,7 @@ the paper that was signed, or the version that is kept here.
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from deliberation.actors import Actor, Role
 from deliberation.clock import now
@@ -30,6 +32,8 @@ from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import ListVersion, ProjectList, ReceivedList
 
 MOST_ROWS = 5_000
+MOST_VERSIONS = 10_000
+CODE = re.compile(r"[0-9]{12}|")
 MOST_MB = MOST_PDF_BYTES // 1024 // 1024
 
 
@@ -88,6 +92,8 @@ def _json(content: bytes) -> dict[str, Any]:
     if misfit(facts, ProjectListFacts) is not None or not isinstance(told.get("sha256"), str):
         raise Refusal("projects.pdf_altered")
     assert isinstance(facts, dict)  # misfit() found it to be one
+    if not 0 < facts["version"] < MOST_VERSIONS or not CODE.fullmatch(facts.get("community_code", "")):
+        raise Refusal("projects.pdf_altered")
     if len(facts["rows"]) > MOST_ROWS:
         raise Refusal("projects.pdf_too_long", most=MOST_ROWS)
     return told
@@ -136,8 +142,11 @@ def receive(actor: Actor, reading: Reading) -> ReceivedList:
         received_at=now(),
         received_by=actor.account_id,
     )
-    db.session.add(kept)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(kept)
+    except IntegrityError:  # somebody handed the same file in at the same moment
+        return db.session.scalars(select(ReceivedList).where(ReceivedList.sha256 == reading.sha256)).one()
     after = {"number": kept.number, "version": kept.version, "sha256": kept.sha256}
     record(actor, "projects.receive_list", "received_list", kept.id, None, after=after)
     return kept

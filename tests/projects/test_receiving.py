@@ -174,6 +174,16 @@ def renamed(facts: dict[str, Any]) -> bytes:
     return printed({**facts, "short_hash": told["sha256"][:8]})
 
 
+@pytest.mark.parametrize(
+    "change", [{"version": 2**40}, {"version": 0}, {"community_code": "9" * 13}, {"community_code": "../../"}]
+)
+def test_a_whole_paper_with_a_number_no_list_has_is_refused(
+    submitted: ProjectList, change: dict[str, Any]
+) -> None:
+    with pytest.raises(Refusal, match="pdf_altered"):
+        receiving.read_list(renamed({**frozen(submitted), **change}))
+
+
 def test_an_officer_takes_a_list_over_once_and_reads_it(
     told: ListStory, submitted: ProjectList, visitor: PageClient
 ) -> None:
