@@ -255,8 +255,7 @@ def _day(moment: str | None) -> str:
 
 
 def _remarks(rows: Sequence[Project]) -> list[str]:
-    briefs = needs.need_rows(need.need_id for row in rows for need in row.needs)
-    shared = [row.name for row in rows if any(briefs[need.need_id].owners_decision for need in row.needs)]
+    shared = [row.name for row in rows if row.owners_decision]
     if not shared:
         return []
     return [

@@ -16,6 +16,7 @@ from deliberation.projects.resourcing import Offer
 from deliberation.projects.rules import ProjectKind, ResourceKind
 from deliberation.projects.standing import losses_of
 from tests.page import PageClient
+from tests.places.maps import SOUTH, WEST, mapped
 from tests.projects.stories import ListStory, one
 from tests.projects.test_pages import form_of, url
 from tests.stories import STREET, A, B, Story
@@ -204,6 +205,22 @@ def test_a_row_takes_its_category_circle_and_point_and_keeps_them(desk: Desk) ->
     assert (row.lat_e6, row.lon_e6, row.category, row.plan_id) == (39_900_000, 116_400_000, "B03", circle_id)
     assert "东门便民圈" in desk.visitor.get(url(desk.made))
     assert "39900000" in desk.visitor.get(url(desk.made, f"/rows/{row.id}")).source
+
+
+def test_a_row_is_put_on_the_drawn_map_without_script_and_its_point_taken_away_again(desk: Desk) -> None:
+    drawn = mapped()
+    desk.post("/convert/needs", need=desk.ids[:1])
+    here = f"/rows/{desk.rows()[0].id}"
+    fields = form_of(db.session.get_one(ProjectList, desk.list_id))
+    assert "在地图上标一下" in desk.visitor.get(url(desk.made, here))
+    assert "保存好了" in desk.post(here, **fields, building=str(drawn["1号楼"]))
+    assert desk.rows()[0].lat_e6 == SOUTH + 1200
+    point = {"lat_e6": str(SOUTH + 1200), "lon_e6": str(WEST + 1500)}
+    shown = desk.post(here, **{**fields, **point, "revision": desk.revision, "spot": "none"})
+    assert shown.tree.xpath("//input[@name='lat_e6']/@value") == [""]
+    assert desk.rows()[0].lat_e6 is not None, "nothing is saved until somebody says so"
+    desk.post(here, **{**fields, "revision": desk.revision, "lat_e6": "", "lon_e6": ""})
+    assert desk.rows()[0].lat_e6 is None
 
 
 def test_flags_are_changed_on_their_page_with_a_reason(desk: Desk) -> None:
