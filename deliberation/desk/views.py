@@ -16,6 +16,7 @@ from deliberation.needs.queries import counts_per_state
 from deliberation.needs.rules import Order, Wanted
 from deliberation.needs.shown import slips
 from deliberation.places.queries import names_of_regions
+from deliberation.projects import objecting
 from deliberation.projects import queries as projects
 from deliberation.projects.views.pages import TONES
 from deliberation.rounds.queries import open_rounds
@@ -90,6 +91,7 @@ def office() -> str:
         lists=projects.newest_lists(scopes),
         streets=names_of_regions(code[:9] for code in codes),
         waiting=projects.waiting_count(scopes),
+        late=objecting.overdue_in(codes),
         tones=TONES,
     )
 

@@ -1,11 +1,11 @@
 """Objecting to a list that is put up: by the person, or by a worker who was told; and the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from deliberation.actors import Actor
 from deliberation.clock import now, today
@@ -51,17 +51,29 @@ def running(made: ProjectList) -> Publicity | None:
     return db.session.scalars(query.order_by(Publicity.created_at.desc()).limit(1)).first()
 
 
+def legs_of(made: ProjectList) -> list[Publicity]:
+    """The putting-up that holds, from where it began, with each time it went on after it was taken back."""
+    query = select(Publicity).where(Publicity.list_id == made.id, Publicity.version == made.version)
+    legs: list[Publicity] = []
+    for each in db.session.scalars(query.order_by(Publicity.created_at)):
+        legs = [*legs, each] if each.goes_on else [each]
+    return legs
+
+
 def object_to(actor: Actor, made: ProjectList, row: Project | None, reason: str) -> Objection:
     """Somebody signed in objects to a row or to the list, once each."""
     assert actor.account_id is not None  # the page is for the signed-in alone
     put_up = _put_up(made, today())
+    phone = opened(db.session.get_one(Account, actor.account_id).phone_sealed)
+    if phone and _said_already(put_up, row, _key(f"told:{phone}")):
+        raise Refusal("projects.objected_already")
     objection = Objection(
         way=Way.ONLINE,
         account_id=actor.account_id,
         person_key=_key(f"account:{actor.account_id}"),
         received_on=today(),
     )
-    return _add(actor, made, put_up, row, objection, reason)
+    return _add(actor, made, put_up, row, objection, reason, "projects.objected_already")
 
 
 def enter(actor: Actor, made: ProjectList, row: Project | None, reason: str, told: Told) -> Objection:
@@ -85,22 +97,38 @@ def enter(actor: Actor, made: ProjectList, row: Project | None, reason: str, tol
     )
     known = f"account:{objection.account_id}" if objection.account_id else f"told:{phone or name}"
     objection.person_key = _key(known)
-    return _add(actor, made, put_up, row, objection, reason)
+    taken = "projects.objected_already" if phone else "projects.name_objected_already"
+    return _add(actor, made, put_up, row, objection, reason, taken)
+
+
+def _said_already(put_up: Publicity, row: Project | None, key: str) -> bool:
+    about = row.id.hex if row else ""
+    query = select(Objection.id).where(
+        Objection.publicity_id == put_up.id, Objection.about == about, Objection.person_key == key
+    )
+    return db.session.scalar(query) is not None
 
 
 def _put_up(made: ProjectList, day: date) -> Publicity:
-    """The putting-up an objection of this day belongs to."""
+    """The putting-up an objection of this day belongs to: where it began, also after it went on."""
     lock(made)
-    put_up = running(made)
-    if made.state != ListState.PUBLICISED or put_up is None:
+    legs = legs_of(made)
+    if made.state != ListState.PUBLICISED or not legs:
         raise Refusal("projects.objection_closed")
-    if not takes_objections(put_up.from_on, put_up.to_on, day):
-        raise Refusal("projects.objection_late", from_on=put_up.from_on, to_on=put_up.to_on)
-    return put_up
+    begun, last = legs[0], legs[-1]
+    if not takes_objections(begun.from_on, last.to_on, day):
+        raise Refusal("projects.objection_late", from_on=begun.from_on, to_on=last.to_on)
+    return begun
 
 
 def _add(
-    actor: Actor, made: ProjectList, put_up: Publicity, row: Project | None, objection: Objection, reason: str
+    actor: Actor,
+    made: ProjectList,
+    put_up: Publicity,
+    row: Project | None,
+    objection: Objection,
+    reason: str,
+    taken: str,
 ) -> Objection:
     said = tidy_lines(reason)
     if not said:
@@ -114,7 +142,7 @@ def _add(
     objection.due_on, objection.state = due_on(objection.received_on), ObjectionState.OPEN
     if row is not None:
         objection.about, objection.row_number, objection.row_name = row.id.hex, row.number, row.name
-    with refusing("person_key", "projects.objected_already"):
+    with refusing("person_key", taken):
         db.session.add(objection)
     after = {
         "list": made.number,
@@ -129,7 +157,12 @@ def _add(
 def answer(
     actor: Actor, objection: Objection, outcome: ObjectionState, text: str, public: bool, seen: int | None
 ) -> None:
-    """A worker answers, saying what becomes of it; refused when somebody answered meanwhile."""
+    """A worker answers, saying what becomes of it; refused when somebody answered meanwhile, or when the list
+    was handed in with the answers it had."""
+    made = db.session.get_one(ProjectList, objection.list_id)
+    lock(made)
+    if made.state not in (ListState.PUBLICISED, ListState.DRAFT):
+        raise Refusal("projects.wrong_state", state=made.state.value)
     db.session.refresh(objection, with_for_update=True)
     words = tidy_lines(text)
     if objection.state == ObjectionState.WITHDRAWN:
@@ -160,11 +193,12 @@ def answer(
 
 
 def take_back(actor: Actor, objection: Objection) -> None:
-    """Whoever made it takes it back, as long as it was not answered."""
+    """Whoever made it takes it back, as long as it was not answered; they may then object anew."""
     db.session.refresh(objection, with_for_update=True)
     if objection.state != ObjectionState.OPEN:
         raise Refusal("projects.objection_answered")
     objection.state = ObjectionState.WITHDRAWN
+    objection.person_key = objection.id.hex
     objection.revision += 1
     record(
         actor,
@@ -194,13 +228,14 @@ def tally_of(made: ProjectList) -> tuple[int, int]:
 
 
 def objections_of(made: ProjectList, page: int, inside: bool) -> Page[Objection]:
-    """The objections against this version: all for workers, open ones first; outside those answered in
-    public."""
-    query = select(Objection).where(Objection.list_id == made.id, Objection.version == made.version)
+    """The objections against the list, the newest version first: all for workers, open ones before; outside
+    those answered in public."""
+    query = select(Objection).where(Objection.list_id == made.id)
     if not inside:
         query = query.where(Objection.state.in_(OUTCOMES), Objection.answer_public)
     still_open = (Objection.state != ObjectionState.OPEN).asc()
-    return paginate(query.order_by(still_open, Objection.due_on, Objection.id), page)
+    order = (still_open, Objection.version.desc(), Objection.due_on, Objection.id)
+    return paginate(query.order_by(*order), page)
 
 
 def all_of(list_id: UUID, version: int) -> Sequence[Objection]:
@@ -214,13 +249,11 @@ def all_of(list_id: UUID, version: int) -> Sequence[Objection]:
 
 
 def own_objections(made: ProjectList, account_id: UUID | None) -> Sequence[Objection]:
-    """What somebody has against this version themselves."""
+    """What somebody has or had against the list themselves, newest first."""
     if account_id is None:
         return []
-    query = select(Objection).where(
-        Objection.list_id == made.id, Objection.version == made.version, Objection.account_id == account_id
-    )
-    return db.session.scalars(query.order_by(Objection.created_at)).all()
+    query = select(Objection).where(Objection.list_id == made.id, Objection.account_id == account_id)
+    return db.session.scalars(query.order_by(Objection.created_at.desc()).limit(200)).all()
 
 
 def objection_of(objection_id: UUID, list_id: UUID) -> Objection | None:
@@ -245,6 +278,27 @@ def overdue_count(community_code: str) -> int:
         Objection.due_on < today(),
     )
     return db.session.scalar(query) or 0
+
+
+def waiting_of(made: ProjectList) -> tuple[int, int]:
+    """How many objections to the list wait for an answer, and how many of them are overdue."""
+    late = case((Objection.due_on < today(), 1), else_=0)
+    query = select(func.count(), func.coalesce(func.sum(late), 0)).where(
+        Objection.list_id == made.id, Objection.state == ObjectionState.OPEN
+    )
+    count, overdue = db.session.execute(query).one()
+    return count, overdue
+
+
+def overdue_in(codes: Iterable[str]) -> dict[str, int]:
+    """How many are overdue in each of several communities; one query."""
+    query = select(Objection.community_code, func.count()).where(
+        Objection.community_code.in_(set(codes)),
+        Objection.state == ObjectionState.OPEN,
+        Objection.due_on < today(),
+    )
+    counted: dict[str, int] = dict(db.session.execute(query.group_by(Objection.community_code)).all())
+    return counted
 
 
 def _key(told: str) -> str:

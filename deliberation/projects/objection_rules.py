@@ -40,9 +40,17 @@ def takes_objections(from_on: date | None, to_on: date | None, day: date) -> boo
     return from_on is not None and to_on is not None and from_on <= day <= to_on
 
 
-def weight(site: str, content: str, cost_fen: int | None, funding: Mapping[str, int]) -> str:
+def weight(
+    site: str,
+    point: tuple[int | None, int | None],
+    content: str,
+    cost_fen: int | None,
+    funding: Mapping[str, int],
+    budget: Sequence[tuple[str, int]] = (),
+) -> str:
     """What of a row may not change while it is put up (16 hex digits): place, content, money."""
-    told = json.dumps([site, content, cost_fen, sorted(funding.items())], ensure_ascii=False)
+    weighed = [site, point, content, cost_fen, sorted(funding.items()), budget]
+    told = json.dumps(weighed, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -30,8 +30,7 @@ from deliberation.projects import queries
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import BudgetLine, Project, ProjectDecision, ProjectList, ResourcePledge
 from deliberation.projects.money_pictures import money_picture
-from deliberation.projects.objecting import running
-from deliberation.projects.publicity_facts import counted_as, publicity_of
+from deliberation.projects.publicity_facts import counted_with_breaks, publicity_of
 from deliberation.projects.rules import (
     DecisionKind,
     FundingSource,
@@ -111,7 +110,7 @@ def printed_facts(made: ProjectList) -> ProjectListFacts:
 
 def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
     """The 公示 notice of a list that is or was put up; `link` is its public page."""
-    rows, who, put_up = queries.rows_of(made.id), sender_of(made), running(made)
+    rows, who = queries.rows_of(made.id), sender_of(made)
     begin, end = made.public_from or today(), made.public_to or today()
     facts: PublicationNoticeFacts = {
         "title": as_written("关于%(title)s的公示", title=made.title),
@@ -119,7 +118,7 @@ def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
         "issuer": who.issuer,
         "from_on": begin.isoformat(),
         "to_on": end.isoformat(),
-        "period": counted_as(put_up) if put_up else "",
+        "period": counted_with_breaks(made),
         "how_to_object": _ways(who),
         "contact_name": made.prepared_by,
         "contact_phone": who.phone,
@@ -136,8 +135,10 @@ def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
 
 
 def outcome_facts(made: ProjectList) -> ObjectionOutcomeFacts | None:
-    """What came of putting the list up; nothing where it was not put up."""
-    told, who = publicity_of(made, PLACE), sender_of(made)
+    """What came of putting the list up, as it was handed in; nothing where it was not put up."""
+    frozen = queries.version_of(made.id, made.version) if made.state in FROZEN else None
+    told: Any = frozen.facts.get("publicity") if frozen else publicity_of(made, PLACE)
+    who = sender_of(made)
     if told is None:
         return None
     facts: ObjectionOutcomeFacts = {

@@ -2,7 +2,8 @@
 
 What weighs (which rows there are, their place, content and money) may not change while a list is put up: it
 is taken back, changed, and put up anew for the full time. Other corrections are made at once and listed. A
-list taken back and found to weigh the same may go on with the days that were left.
+list taken back and found to weigh the same may go on with the days that were left, so that nobody loses a
+day to object on; what was put right meanwhile is listed as well.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.projects.days import Counting, Period, days_left, period
 from deliberation.projects.models import Project, ProjectList, Publicity
-from deliberation.projects.objecting import running
+from deliberation.projects.objecting import legs_of, running
 from deliberation.projects.objection_rules import begins_anew, weight
 from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import ListState, ProjectKind, step
@@ -27,6 +28,7 @@ from deliberation.projects.workdays import worked
 from deliberation.wording import tidy
 
 CORRECTED = "projects.corrected"
+LIGHT = ("name", "kind", "households", "people", "unit", "partner", "start_on", "finish_on", "note")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def fingerprint(made: ProjectList) -> dict[str, str]:
 
 def _weight(row: Project) -> str:
     funding = {part.source.value: part.amount_fen for part in row.funding}
-    return weight(row.site, row.content, row.cost_fen, funding)
+    budget = [(line.name, line.amount_fen) for line in row.budget]
+    return weight(row.site, (row.lat_e6, row.lon_e6), row.content, row.cost_fen, funding, budget)
 
 
 def planned(from_on: date, days: int, counting: Counting) -> Period:
@@ -93,7 +96,28 @@ def go_on(actor: Actor, made: ProjectList) -> Publicity:
     if last is None or not may_go_on(made):
         raise Refusal("projects.begins_anew")
     rest = period(today(), _left(last), last.counting, worked)
-    return _put_up(actor, made, state, rest, goes_on=True)
+    _note_what_was_put_right(actor, made, last.wording or {})
+    begun_on = legs_of(made)[0].from_on
+    put_up = _put_up(actor, made, state, rest, goes_on=True)
+    made.public_from = begun_on
+    return put_up
+
+
+def _note_what_was_put_right(actor: Actor, made: ProjectList, wording: Mapping[str, Any]) -> None:
+    """What was changed of a list while it was taken back, though it weighs the same, is listed too."""
+    for row in rows_of(made.id):
+        before, current = wording.get(row.id.hex, {}), _wording(row)
+        changes = [
+            {"field": field, "before": before[field], "value": current[field]}
+            for field in LIGHT
+            if field in before and before[field] != current[field]
+        ]
+        if changes:
+            _note_correction(actor, made, row, changes)
+
+
+def _wording(row: Project) -> dict[str, Any]:
+    return {field: _told(getattr(row, field)) for field in LIGHT}
 
 
 def _left(last: Publicity) -> int:
@@ -133,6 +157,7 @@ def withdraw(actor: Actor, made: ProjectList, reason: str) -> None:
     put_up = running(made)
     if put_up is not None:
         put_up.withdrawn_at = now()
+        put_up.wording = {row.id.hex: _wording(row) for row in rows_of(made.id)}
     made.public_from = made.public_to = None
     made.revision += 1
     went(actor, made, "projects.withdraw", "projects.withdrawn", {"reason": reason_in(reason)})
@@ -158,11 +183,15 @@ def correct(actor: Actor, made: ProjectList, row: Project, given: Correction, re
     if changes:
         made.revision += 1
         shown = [{key: _told(value) for key, value in change.items()} for change in changes]
-        note_step(made, CORRECTED, {"project": row.number, "name": row.name, "changes": shown})
-        before = {change["field"]: _told(change["before"]) for change in changes}
-        after = {change["field"]: _told(change["value"]) for change in changes}
-        record(actor, CORRECTED, "project", row.id, made.community_code, before, after)
+        _note_correction(actor, made, row, shown)
     return len(changes)
+
+
+def _note_correction(actor: Actor, made: ProjectList, row: Project, changes: list[dict[str, Any]]) -> None:
+    note_step(made, CORRECTED, {"project": row.number, "name": row.name, "changes": changes})
+    before = {change["field"]: change["before"] for change in changes}
+    after = {change["field"]: change["value"] for change in changes}
+    record(actor, CORRECTED, "project", row.id, made.community_code, before, after)
 
 
 def _changes(row: Project, given: Correction) -> list[dict[str, Any]]:

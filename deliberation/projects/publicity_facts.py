@@ -1,10 +1,12 @@
 """How a putting-up went, as papers tell it: the days, the objections and what became of them, corrections."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
+from deliberation.clock import local
 from deliberation.database import db
 from deliberation.papers.facts import CorrectionLine, ObjectionLine, Publicity, WayCount
 from deliberation.papers.texts import as_written
@@ -15,6 +17,7 @@ from deliberation.projects.models import ListStep, ProjectList
 from deliberation.projects.models import Publicity as PutUp
 from deliberation.projects.objection_rules import ObjectionState, Way
 from deliberation.projects.publicising import CORRECTED
+from deliberation.wording import mask_numbers
 
 WAYS = {Way.ONLINE: "网上", Way.PHONE: "电话", Way.VISIT: "当面", Way.PAPER: "纸质"}
 OUTCOMES = {
@@ -50,6 +53,24 @@ def counted_as(put_up: PutUp) -> str:
     return as_written("%(days)s个自然日", days=put_up.days)
 
 
+def counted_with_breaks(made: ProjectList) -> str:
+    """How the days were counted, and when the list was taken back and went on."""
+    legs = objecting.legs_of(made)
+    told = [counted_as(legs[0])] if legs else []
+    for before, after in pairwise(legs):
+        if before.withdrawn_at is not None:
+            back_on = local(before.withdrawn_at).date().isoformat()
+            begun_on = after.from_on.isoformat()
+            told.append(
+                as_written(
+                    "%(back)s收回更正，%(begun)s接着公示，停下的日子不算",
+                    back=long_day(back_on),
+                    begun=long_day(begun_on),
+                )
+            )
+    return as_written("；").join(told)
+
+
 def publicity_of(made: ProjectList, place: str) -> Publicity | None:
     """How the list was put up and what came in; nothing where it was not put up."""
     put_up = objecting.running(made)
@@ -62,7 +83,7 @@ def publicity_of(made: ProjectList, place: str) -> Publicity | None:
         "place": place,
         "objections": len(against),
         "answered": sum(1 for each in against if each.state != ObjectionState.OPEN),
-        "period": counted_as(put_up),
+        "period": counted_with_breaks(made),
         "ways": _ways([each.way for each in against]),
         "lines": [_line(each) for each in against],
         "corrections": corrections_of(made),
@@ -81,9 +102,9 @@ def _line(objection: Any) -> ObjectionLine:
         "name": objection.row_name,
         "received_on": objection.received_on.isoformat(),
         "way": WAYS[objection.way],
-        "reason": objection.reason if said else "",
+        "reason": mask_numbers(objection.reason) if said else "",
         "outcome": OUTCOMES[objection.state],
-        "answer": objection.answer if said else "",
+        "answer": mask_numbers(objection.answer) if said else "",
     }
 
 

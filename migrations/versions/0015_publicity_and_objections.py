@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("counting", sa.String(length=40), nullable=False),
         sa.Column("unknown_year", sa.Integer(), nullable=True),
         sa.Column("fingerprint", sa.JSON(), nullable=False),
+        sa.Column("wording", sa.JSON(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("goes_on", sa.Boolean(), nullable=False),
         sa.Column("community_code", sa.String(length=12), nullable=False),

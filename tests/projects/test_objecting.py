@@ -15,9 +15,10 @@ from deliberation.projects import objecting, publicising, queries, service, subm
 from deliberation.projects.models import Objection, ProjectList
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import ObjectionState, Way
-from deliberation.projects.papers import facts_of
+from deliberation.projects.papers import facts_of, outcome_facts
+from deliberation.projects.publicity_facts import publicity_of
 from tests.projects.stories import DAY, ListStory, one
-from tests.stories import Story
+from tests.stories import B, Story
 
 REASON = "离窗户太近，怕着火。"
 
@@ -74,6 +75,84 @@ def test_the_same_person_through_web_and_phone_is_one(told: ListStory, made: Pro
         objecting.enter(told.worker, made, row, "电话里又说", Told(Way.PHONE, "张桂兰", phone, today()))
 
 
+def test_who_rang_before_they_had_an_account_does_not_object_again_on_the_web(
+    told: ListStory, made: ProjectList
+) -> None:
+    account = db.session.get_one(Account, told.author.account_id)
+    row, phone, index = queries.rows_of(made.id)[0], opened(account.phone_sealed), account.phone_index
+    with unit_of_work():
+        account.phone_index = "not known yet"
+        objecting.enter(told.worker, made, row, REASON, Told(Way.PHONE, "张桂兰", phone, today()))
+        account.phone_index = index
+    with pytest.raises(Refusal, match="objected_already"):
+        objected(told, made)
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_phone(told: ListStory, made: ProjectList) -> None:
+    with unit_of_work():
+        objecting.enter(told.worker, made, None, REASON, Told(Way.VISIT, "李大爷", "", today()))
+    with pytest.raises(Refusal, match="name_objected_already"), unit_of_work():
+        objecting.enter(told.worker, made, None, REASON, Told(Way.PAPER, "李大爷", "", today()))
+    with unit_of_work():
+        objecting.enter(told.worker, made, None, REASON, Told(Way.PAPER, "李大爷", "13900001111", today()))
+    assert objecting.tally_of(made) == (2, 0)
+
+
+def test_once_a_row_holds_also_after_the_list_went_on(told: ListStory, made: ProjectList) -> None:
+    objected(told, made)
+    with unit_of_work():
+        publicising.withdraw(told.worker, made, "核对")
+        publicising.go_on(told.worker, made)
+    with pytest.raises(Refusal, match="objected_already"):
+        objected(told, made)
+    with unit_of_work():
+        publicising.withdraw(told.worker, made, "核对")
+    with unit_of_work():
+        publicising.publicise(told.worker, made, today(), 7)
+    objected(told, made)
+    assert objecting.tally_of(made) == (2, 0)
+
+
+def test_paper_of_the_first_days_is_entered_after_the_list_went_on(
+    told: ListStory, made: ProjectList
+) -> None:
+    first = today()
+    with at(now() + 2 * DAY):
+        with unit_of_work():
+            publicising.withdraw(told.worker, made, "核对")
+        with unit_of_work():
+            publicising.go_on(told.worker, made)
+        with unit_of_work():
+            row = objecting.enter(told.worker, made, None, REASON, Told(Way.PAPER, "李大爷", "", first))
+    assert row.received_on == first
+
+
+def test_nothing_is_answered_once_the_list_was_handed_in(told: ListStory, made: ProjectList) -> None:
+    row = objected(told, made)
+    with unit_of_work():
+        objecting.answer(told.worker, row, ObjectionState.UPHELD, "往东移三米。", True, 1)
+    with at(now() + 8 * DAY), unit_of_work():
+        submission.submit(told.lead, made, facts_of(made, submitting=True))
+    with pytest.raises(Refusal, match="wrong_state"), unit_of_work():
+        objecting.answer(told.worker, row, ObjectionState.NOT_UPHELD, "不移了。", True, 2)
+    assert outcome_facts(made)["publicity"]["lines"][0]["answer"] == "往东移三米。"
+
+
+def test_numbers_in_published_words_are_masked_on_paper(told: ListStory, made: ProjectList) -> None:
+    row = objected(told, made, "打我电话13812345678。")
+    with unit_of_work():
+        objecting.answer(told.worker, row, ObjectionState.NOT_UPHELD, "已经打过13812345678。", True, 1)
+    (line,) = publicity_of(made, "公告栏")["lines"]
+    assert (line["reason"], line["answer"]) == ("打我电话138****5678。", "已经打过138****5678。")
+
+
+def test_overdue_is_counted_for_each_community_of_a_street(told: ListStory, made: ProjectList) -> None:
+    objected(told, made)
+    with at(now() + 4 * DAY):
+        assert objecting.overdue_in([told.code, B]) == {told.code: 1}
+        assert objecting.waiting_of(made) == (1, 1)
+
+
 def test_what_a_worker_was_told_keeps_the_person_sealed_and_the_operator(
     told: ListStory, made: ProjectList
 ) -> None:
@@ -108,7 +187,7 @@ def test_impossible_entries_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("reason", "refusal"), [(" \n ", "objection_empty"), ("长" * 9_999, "objection_long")]
+    ("reason", "refusal"), [(" \n ", "objection_empty"), ("长" * 10_000, "objection_long")]
 )
 def test_empty_and_endless_words_are_refused(
     told: ListStory, made: ProjectList, reason: str, refusal: str
@@ -159,6 +238,8 @@ def test_one_takes_back_what_was_not_answered_and_it_needs_no_answer(
         objecting.answer(told.worker, row, ObjectionState.UPHELD, "好", True, 2)
     with pytest.raises(Refusal, match="objection_answered"), unit_of_work():
         objecting.take_back(told.author, row)
+    assert objected(told, made, "想清楚了，还是要提。").reason == "想清楚了，还是要提。"
+    assert objecting.tally_of(made) == (1, 0)
 
 
 def test_overdue_after_three_days_and_the_list_waits_for_every_answer(

@@ -9,12 +9,14 @@ import pytest
 from deliberation.clock import at, now, today
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
+from deliberation.papers.wording import long_day
 from deliberation.projects import publicising, queries, service
 from deliberation.projects.days import Counting
-from deliberation.projects.models import Project, ProjectList
+from deliberation.projects.models import BudgetLine, Project, ProjectList
 from deliberation.projects.objecting import running
+from deliberation.projects.papers import notice_facts
 from deliberation.projects.publicising import Correction
-from deliberation.projects.publicity_facts import corrections_of
+from deliberation.projects.publicity_facts import corrections_of, publicity_of
 from deliberation.projects.rules import FundingSource, ListState
 from tests.projects.stories import DAY, ListStory, edit_of, one
 from tests.stories import Story
@@ -57,6 +59,14 @@ def test_a_list_that_weighs_the_same_goes_on_with_the_days_that_were_left(
             publicising.go_on(told.worker, made)
         assert (made.state, made.public_to) == (ListState.PUBLICISED, end)
         assert running(made).goes_on
+        assert made.public_from == end - 6 * DAY
+    listed = {line["field"]: (line["before"], line["after"]) for line in corrections_of(made)}
+    assert listed == {"责任单位": ("社区居委会", "街道城建办"), "备注": ("没有填", "更正单位")}
+    told_of = publicity_of(made, "公告栏")
+    assert told_of["from_on"] == str(end - 6 * DAY)
+    back_on = long_day(str(end - 4 * DAY))
+    assert told_of["period"] == f"7个自然日；{back_on}收回更正，{back_on}接着公示，停下的日子不算"
+    assert notice_facts(made, "http://localhost/x")["period"] == told_of["period"]
 
 
 def test_days_on_which_nobody_could_object_are_added(told: ListStory, made: ProjectList) -> None:
@@ -71,6 +81,7 @@ def test_days_on_which_nobody_could_object_are_added(told: ListStory, made: Proj
     "changes",
     [
         {"site": "4号楼西侧"},
+        {"lat_e6": 40_000_000, "lon_e6": 116_000_000},
         {"content": "改成两排"},
         {"cost_fen": 1_000_000, "funding": {FundingSource.STREET: 1_000_000}},
         {"funding": {FundingSource.STREET: 1, FundingSource.SOCIAL: 4_999_999}},
@@ -86,6 +97,16 @@ def test_another_place_content_or_money_begins_anew(
     with at(now() + 2 * DAY), unit_of_work():
         publicising.publicise(told.worker, made, today(), 7)
     assert (made.public_to - made.public_from).days == 6
+
+
+def test_a_budget_line_of_another_amount_begins_anew(told: ListStory, made: ProjectList) -> None:
+    with unit_of_work():
+        publicising.withdraw(told.worker, made, "核对")
+        row = one(made)
+        row.budget.append(
+            BudgetLine(position=1, name="充电桩", unit="台", quantity=1000, price_fen=1, amount_fen=1)
+        )
+    assert not publicising.may_go_on(made)
 
 
 def test_a_row_taken_off_begins_anew(told: ListStory, made: ProjectList) -> None:

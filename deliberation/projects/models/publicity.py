@@ -13,7 +13,8 @@ from deliberation.projects.objection_rules import ObjectionState, Way
 
 
 class Publicity(Identified, InCommunity, Stamped, Base):
-    """One putting-up of a list; `fingerprint` is what was put up of each row (hash by row id)."""
+    """One putting-up of a list; `fingerprint` is what was put up of each row (hash by row id), `wording` what
+    of each row might have been put right when it was taken back."""
 
     __tablename__ = "publicity"
     __table_args__ = (Index("ix_publicity_list_id_created_at", "list_id", "created_at"),)
@@ -26,6 +27,7 @@ class Publicity(Identified, InCommunity, Stamped, Base):
     counting: Mapped[Counting] = mapped_column(Word(Counting))
     unknown_year: Mapped[int | None]
     fingerprint: Mapped[dict[str, Any]] = mapped_column(JSON)
+    wording: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     withdrawn_at: Mapped[datetime | None]
     goes_on: Mapped[bool] = mapped_column(default=False)
 

@@ -47,6 +47,9 @@ PHRASES: dict[str, Any] = {
     "refusal.projects.objection_empty": _l("请写明您的意见。"),
     "refusal.projects.objection_long": _l("太长了，最多 %(most)s 个字。"),
     "refusal.projects.objected_already": _l("这次公示里，同一个人对同一项只提一条意见：已经有一条了。"),
+    "refusal.projects.name_objected_already": _l(
+        "叫这个名字的人对这一项的意见已经登记过。如果是另一个人，请填上电话，或者在名字后面写上楼号。"
+    ),
     "refusal.projects.objection_taken_back": _l("提意见的人自己撤回了，不用答复。"),
     "refusal.projects.objection_changed": _l(
         "您写答复的时候，别人已经答复过这条意见。您写的还在下面；请看过现在的答复，要改再保存一次。"

@@ -127,6 +127,7 @@ def submit(code: str, list_id: UUID) -> str | Response:
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
+                service.lock(made)
                 submission.submit(me(), made, facts_of(made, submitting=True))
             return back(made, _("清单报送街道了。"))
     rows = queries.rows_of(made.id)

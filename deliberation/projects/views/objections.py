@@ -25,6 +25,7 @@ from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
 from deliberation.web.access import access, everyone, found, lives_here, permit, works_here
 from deliberation.web.forms import refused_into
 from deliberation.web.paging import page_number
+from deliberation.wording import mask_numbers
 
 TONES = {
     "open": "waiting",
@@ -39,15 +40,16 @@ TONES = {
 @access(everyone)
 def objections(code: str, list_id: UUID) -> str:
     """What was objected and answered, without names; one's own; for workers everything."""
-    made = seen_list(code, list_id)
+    made, own = _box_of(code, list_id)
     actor, inside = me(), me().works_in(code) or me().oversees(code)
-    page = objecting.objections_of(made, page_number(), inside)
     return render_template(
         "projects/objections.html",
         made=made,
-        page=page,
-        own=objecting.own_objections(made, actor.account_id),
+        seen=policy.may_see(actor, code, made.state),
+        page=objecting.objections_of(made, page_number(), inside),
+        own=own,
         inside=inside,
+        shown=str if inside else mask_numbers,
         tones=TONES,
         tally=objecting.tally_of(made),
         corrections=corrections_of(made),
@@ -57,6 +59,14 @@ def objections(code: str, list_id: UUID) -> str:
         may_answer=policy.may_answer(actor, code, made.state),
         late=lambda each: overdue(each.state, each.due_on, today()),
     )
+
+
+def _box_of(code: str, list_id: UUID) -> tuple[Any, Any]:
+    """The list and what whoever asks has against it; their own also while the list is taken back."""
+    made = found(queries.list_of(list_id, code))
+    own = objecting.own_objections(made, me().account_id)
+    found(made if own or policy.may_see(me(), code, made.state) else None)
+    return made, own
 
 
 @blueprint.route(f"{ONE}/object", methods=["GET", "POST"])
@@ -118,7 +128,7 @@ def answer_objection(code: str, list_id: UUID, objection_id: UUID) -> str | Resp
                 objecting.answer(
                     me(), row, form.state(), form.answer.data or "", bool(form.public.data), seen
                 )
-            flash(_("答复好了。"), "success")
+            flash(_told(row), "success")
             return _box(code, list_id)
     if form.form_errors:
         form.revision.data = str(row.revision)
@@ -132,7 +142,7 @@ def answer_objection(code: str, list_id: UUID, objection_id: UUID) -> str | Resp
 @access(lives_here)
 def take_back_objection(code: str, list_id: UUID, objection_id: UUID) -> Response:
     """Take back one's own objection."""
-    made = seen_list(code, list_id)
+    made, _own = _box_of(code, list_id)
     row = found(objecting.objection_of(objection_id, made.id))
     found(row if row.account_id == me().account_id else None)
     with unit_of_work():
@@ -168,6 +178,15 @@ def _row(form: AboutForm, made: Any) -> Any:
     """The row that was chosen; none for the list as a whole."""
     chosen = uuid_or_none(form.about.data)
     return found(queries.row_of(chosen, made.id)) if chosen else None
+
+
+def _told(row: Any) -> str:
+    """Who hears of an answer by themselves, and who must be rung up."""
+    if row.account_id:
+        return _("答复好了，已经发到本人的消息里。")
+    if row.phone_sealed:
+        return _("答复好了。提意见的人没有账号，请按登记的电话告诉本人。")
+    return _("答复好了。提意见的人没有账号，也没有留电话，请当面告诉本人。")
 
 
 def _box(code: str, list_id: UUID) -> Response:

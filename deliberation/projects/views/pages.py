@@ -11,8 +11,9 @@ from deliberation.clock import today
 from deliberation.needs.queries import need_rows
 from deliberation.papers import money_pictures
 from deliberation.places.addresses import place_and_phone
-from deliberation.projects import policy, queries
+from deliberation.projects import objecting, policy, queries
 from deliberation.projects.papers import picture_of
+from deliberation.projects.publicity_facts import corrections_of
 from deliberation.projects.resembling import resembling, unsettled
 from deliberation.projects.rules import (
     PRINTED_AT_ONCE,
@@ -102,6 +103,9 @@ def show(code: str, list_id: UUID) -> str:
         ],
         versions=queries.versions_of(made.id),
         may=acts(made),
+        waiting=_waiting(made),
+        put_up=objecting.running(made),
+        corrections=corrections_of(made),
         over=made.public_to is not None and made.public_to < today(),
         begun=made.public_from is not None and made.public_from <= today(),
         printed_at_once=len(rows) <= PRINTED_AT_ONCE,
@@ -116,11 +120,20 @@ def acts(made: Any) -> dict[str, bool]:
         "edit": policy.may_edit,
         "publicise": policy.may_publicise,
         "withdraw": policy.may_withdraw,
+        "correct": policy.may_correct,
         "submit": policy.may_submit,
         "revise": policy.may_revise,
         "decide": policy.may_decide,
     }
     return {name: rule(actor, code, state) for name, rule in rules.items()}
+
+
+def _waiting(made: Any) -> tuple[int, int]:
+    """How many objections wait for an answer, and how many too long, for whoever answers or oversees."""
+    actor, code = me(), made.community_code
+    if not (actor.works_in(code) or actor.oversees(code)):
+        return (0, 0)
+    return objecting.waiting_of(made)
 
 
 def gaps_of(made: Any, rows: list[Any]) -> list[tuple[Gap, Any | None, str]]:
