@@ -40,7 +40,7 @@ PAPERS = (
     "sign-in-sheet",
     "door-poster",
 )
-WORKBOOKS = ("project-list", "needs-list")
+WORKBOOKS = ("project-list", "needs-list", "street-list")
 DOCUMENTS = ("project-list", "needs-list")
 SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")
 
@@ -130,9 +130,13 @@ def workbook(template: str, facts: Mapping[str, object], *, translate: Translate
     """
     if template not in WORKBOOKS:
         raise KeyError(template)
-    from deliberation.papers import need_tables, workbooks
+    from deliberation.papers import need_tables, street_tables, workbooks
 
-    made = {"project-list": workbooks.project_list, "needs-list": need_tables.workbook}
+    made = {
+        "project-list": workbooks.project_list,
+        "needs-list": need_tables.workbook,
+        "street-list": street_tables.street_list,
+    }
     return made[template](facts, translate)
 
 
