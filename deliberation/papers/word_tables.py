@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -9,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 CELL, HEAD = "清单表格", "清单表头"
-TWIPS_A_MM = 1440 / 25.4
+TWIPS_A_MM = Fraction(1440 * 10, 254)
 GRID = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -17,7 +18,7 @@ GRID = "".join(
 WIDTH = re.compile(r"width:\s*([\d.]+)mm")
 
 
-def table(block: Any, room_mm: float, words: Callable[[Any], str]) -> Any:
+def table(block: Any, room_mm: int, words: Callable[[Any], str]) -> Any:
     """The `w:tbl` of an HTML table, its columns as wide in proportion, at most `room_mm` together."""
     widths = _widths(block, room_mm)
     rows = "".join(_row(row, widths, words) for row in block.iter("tr"))
@@ -30,12 +31,14 @@ def table(block: Any, room_mm: float, words: Callable[[Any], str]) -> Any:
     )
 
 
-def _widths(block: Any, room_mm: float) -> list[int]:
-    told = [float(found[1]) for col in block.iter("col") if (found := WIDTH.search(col.get("style") or ""))]
+def _widths(block: Any, room_mm: int) -> list[int]:
+    told = [
+        Fraction(found[1]) for col in block.iter("col") if (found := WIDTH.search(col.get("style") or ""))
+    ]
     if not told:
         cells = max(sum(_span(cell) for cell in row) for row in block.iter("tr"))
-        told = [room_mm / cells] * cells
-    scale = min(1.0, room_mm / sum(told)) * TWIPS_A_MM
+        told = [Fraction(room_mm, cells)] * cells
+    scale = min(Fraction(1), room_mm / sum(told)) * TWIPS_A_MM
     return [int(width * scale) for width in told]
 
 
