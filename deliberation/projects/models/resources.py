@@ -52,4 +52,4 @@ class ResourcePledge(Identified, Stamped, Base):
     pledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(String(300), default="")
-    resource: Mapped[Resource] = relationship(lazy="joined")
+    resource: Mapped[Resource] = relationship(lazy="joined", innerjoin=True)
