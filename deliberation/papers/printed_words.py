@@ -10,6 +10,7 @@ import pikepdf
 from deliberation.papers.enclosures import UNSOUND, NotReadable, unpacked
 
 MOST_PAGE_BYTES = 512 * 1024
+MOST_FONTS = 40
 SHOWN = {"Tj", "TJ", "'", '"'}
 PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
@@ -27,9 +28,11 @@ def first_page(content: bytes) -> str:
 
 
 def _characters(page: Any) -> Iterator[str]:
-    contents = page.obj.get("/Contents")
+    contents, room = page.obj.get("/Contents"), MOST_PAGE_BYTES
     for stream in list(contents) if isinstance(contents, pikepdf.Array) else [contents]:
-        unpacked(stream, MOST_PAGE_BYTES)
+        room -= len(unpacked(stream, room)) + 1
+        if room <= 0:
+            raise NotReadable("too_large")
     fonts = page.resources.get("/Font", {})
     known: dict[str, dict[bytes, str]] = {}
     letters: dict[bytes, str] = {}
@@ -37,6 +40,8 @@ def _characters(page: Any) -> Iterator[str]:
         operands, operator = step.operands, str(step.operator)
         if operator == "Tf":
             name = str(operands[0])
+            if len(known) > MOST_FONTS:
+                raise NotReadable("packed")
             if name not in known:
                 known[name] = _letters(fonts[name])
             letters = known[name]

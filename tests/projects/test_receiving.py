@@ -18,7 +18,7 @@ from deliberation.cli.commands import main
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
-from deliberation.papers.enclosures import MOST_FILE_BYTES
+from deliberation.papers.enclosures import MOST_FILE_BYTES, MOST_PDF_BYTES
 from deliberation.projects import queries, receiving
 from deliberation.projects.enclosing import JSON_NAME, XLSX_NAME, as_json, enclosed, printed
 from deliberation.projects.models import ProjectList, ReceivedList
@@ -158,6 +158,34 @@ def test_a_file_that_unpacks_without_end_is_not_unpacked(submitted: ProjectList)
     pdf.save(result)
     assert len(result.getvalue()) < 200_000
     with pytest.raises(Refusal, match="pdf_too_large"):
+        receiving.read_list(result.getvalue())
+
+
+def test_a_file_longer_than_any_list_is_not_opened() -> None:
+    with pytest.raises(Refusal, match="pdf_too_large"):
+        receiving.read_list(b"%PDF-1.7" + bytes(MOST_PDF_BYTES))
+
+
+@pytest.mark.parametrize("streams", [1, 2_000])
+def test_a_page_that_unpacks_without_end_is_not_read(submitted: ProjectList, streams: int) -> None:
+    result = io.BytesIO()
+    with pikepdf.open(io.BytesIO(printed(frozen(submitted)))) as pdf:
+        endless = pdf.make_stream(b"q Q\n" * (5_000_000 // streams))
+        pdf.pages[0].obj.Contents = pikepdf.Array([endless] * streams)
+        pdf.save(result, compress_streams=True)
+    with pytest.raises(Refusal, match="pdf_too_large"):
+        receiving.read_list(result.getvalue())
+
+
+def test_a_page_with_more_fonts_than_any_of_ours_is_not_read(submitted: ProjectList) -> None:
+    result = io.BytesIO()
+    with pikepdf.open(io.BytesIO(printed(frozen(submitted)))) as pdf:
+        page = pdf.pages[0]
+        font = next(iter(page.resources.Font.values()))
+        page.resources.Font = pikepdf.Dictionary({f"/X{n}": font for n in range(100)})
+        page.obj.Contents = pdf.make_stream(b"".join(b"/X%d 9 Tf\n" % n for n in range(100)))
+        pdf.save(result)
+    with pytest.raises(Refusal, match="pdf_packed"):
         receiving.read_list(result.getvalue())
 
 
