@@ -96,7 +96,7 @@ def _ways(came: Sequence[Way]) -> list[WayCount]:
 
 def _line(objection: Any) -> ObjectionLine:
     """What an objection is printed as: never who it was, and the words only where they were published."""
-    said = objection.answer_public
+    said = objection.answer_public and objection.state != ObjectionState.OPEN
     return {
         "row": objection.row_number,
         "name": objection.row_name,

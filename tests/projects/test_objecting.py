@@ -142,7 +142,12 @@ def test_numbers_in_published_words_are_masked_on_paper(told: ListStory, made: P
     row = objected(told, made, "打我电话13812345678。")
     with unit_of_work():
         objecting.answer(told.worker, row, ObjectionState.NOT_UPHELD, "已经打过13812345678。", True, 1)
-    (line,) = publicity_of(made, "公告栏")["lines"]
+    objected_to_list = objecting.enter(
+        told.worker, made, None, "还没有答复的话", Told(Way.PHONE, "李大爷", "", today())
+    )
+    assert objected_to_list.state == ObjectionState.OPEN
+    line, unanswered = publicity_of(made, "公告栏")["lines"]
+    assert (unanswered["reason"], unanswered["outcome"]) == ("", "还没有答复")
     assert (line["reason"], line["answer"]) == ("打我电话138****5678。", "已经打过138****5678。")
 
 

@@ -121,6 +121,7 @@ def acts(made: Any) -> dict[str, bool]:
         "publicise": policy.may_publicise,
         "withdraw": policy.may_withdraw,
         "correct": policy.may_correct,
+        "object": policy.may_object,
         "submit": policy.may_submit,
         "revise": policy.may_revise,
         "decide": policy.may_decide,
