@@ -368,6 +368,7 @@ def test_the_lead_sets_the_caps_and_the_row_says_when_it_is_above(story: Story, 
     assert capping.caps_of(A)[ProjectKind.WORKS] == 4_000_000
     visitor.enter(told.worker)
     assert "超过了这一类项目的上限 4.00 万元" in visitor.get(url(made))
+    assert "超过上限 4.00 万元" in visitor.get(url(made, "/convert"))
     fields = {"from_on": str(today()), "days": "7"}
     visitor.get(url(made, "/publicise"))
     assert "没有填好" in visitor.post(url(made, "/publicise"), fields)

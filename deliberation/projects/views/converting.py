@@ -13,7 +13,7 @@ from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.needs.queries import need_rows
 from deliberation.needs.rules import uuid_or_none
-from deliberation.projects import conversion, joining, policy, queries, splitting
+from deliberation.projects import capping, conversion, joining, policy, queries, splitting
 from deliberation.projects.candidates import piles
 from deliberation.projects.conversion import Preview
 from deliberation.projects.forms import TakeForm
@@ -51,6 +51,7 @@ def convert(code: str, list_id: UUID) -> str:
         reason=lambda each: phrase(f"label.weighed.{each.reason}", each.facts),
         piles=piles(made, rows, results, seen.outcome.round.id if seen else None),
         score=score,
+        caps=capping.caps_of(code),
     )
 
 
