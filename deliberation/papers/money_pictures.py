@@ -1,6 +1,6 @@
 """Where a list's money goes, drawn: one bar a theme, under it the projects and the needs it answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -10,6 +10,7 @@ from deliberation.papers.texts import as_written
 from deliberation.papers.wording import percent, wan
 
 MOST_NUMBERS = 6
+MOST_PRINTED = 8  # what stands on one page of the paper
 PRINTED_ROOM = 72  # halves of a character in a line of the paper
 
 
@@ -20,7 +21,8 @@ def drawn(facts: MoneyPicture, face: str = "", size: int = 0) -> Markup:
     """
     total = sum(bar["amount_fen"] for bar in facts["bars"])
     mark = _mark if size else _mark_on_page
-    marks = [mark(bar, total) for bar in facts["bars"][: charts.MOST_BARS]]
+    shown = _shown(facts["bars"], MOST_PRINTED if size else charts.MOST_BARS)
+    marks = [mark(bar, total) for bar in shown]
     room = PRINTED_ROOM if size else charts.WORDS_A_LINE
     return charts.bars("money", facts["title"], facts["said"], marks, face, size, room)
 
@@ -30,6 +32,22 @@ def lines(facts: MoneyPicture) -> Iterator[tuple[str, str, str]]:
     total = sum(bar["amount_fen"] for bar in facts["bars"])
     for bar in facts["bars"]:
         yield bar["label"], _figure(bar, total), _note(bar)
+
+
+def _shown(bars: Sequence[MoneyBar], most: int) -> list[MoneyBar]:
+    """The bars there is room for; where there are more, the smallest are put together into the last one."""
+    if len(bars) <= most:
+        return list(bars)
+    rest = bars[most - 1 :]
+    return [
+        *bars[: most - 1],
+        {
+            "label": as_written("其余%(count)s类", count=len(rest)),
+            "amount_fen": sum(bar["amount_fen"] for bar in rest),
+            "projects": sum(bar["projects"] for bar in rest),
+            "needs": list(dict.fromkeys(number for bar in rest for number in bar["needs"])),
+        },
+    ]
 
 
 def _mark(bar: MoneyBar, total: int) -> charts.Mark:

@@ -1,7 +1,11 @@
 """Where the money of a list goes: drawn for page and paper, and the same told in words."""
 
 import re
+import subprocess
 
+import pytest
+
+from deliberation import papers
 from deliberation.papers import money_pictures
 from deliberation.projects.money_pictures import money_picture
 from tests.papers import believable
@@ -50,3 +54,26 @@ def test_on_a_page_no_figure_stands_behind_a_bar_where_a_phone_has_no_room():
 def test_a_name_of_a_theme_is_text_in_the_drawing():
     picture = money_picture([believable.project(1, category="", trade="<script>&")])
     assert "<script>" not in str(money_pictures.drawn(picture))
+
+
+@pytest.mark.pdf
+def test_a_list_of_many_themes_keeps_its_picture_on_one_page_and_loses_no_money():
+    rows = [
+        believable.project(
+            at, category="", trade=f"第{at:02d}类业态", estimate_fen=at * 1_000_000, needs=["很长的编号"] * 9
+        )
+        for at in range(1, 31)
+    ]
+    facts = believable.project_list(0, rows=rows, picture=money_picture(rows))
+    run = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"],
+        input=papers.render("project-list", facts),
+        capture_output=True,
+        check=True,
+    )
+    pages = run.stdout.decode().split("<page ")[1:]
+    page = next(page for page in pages if "其余23类" in page)
+    assert "第30类业态" in page
+    lowest = [float(found) for found in re.findall(r'yMax="([\d.]+)">(?!—)[^<]*[类元]', page)]
+    assert max(lowest) <= (297 - 35) * 72 / 25.4 + 2
+    assert "276.00万元（59.4%）" in str(money_pictures.drawn(facts["picture"], "Noto", 11))

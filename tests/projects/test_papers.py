@@ -1,5 +1,7 @@
 """What is printed of a row: everything the desk keeps of it, and of older versions what they had."""
 
+import pytest
+
 from deliberation.database import unit_of_work
 from deliberation.papers.facts import ProjectListFacts
 from deliberation.papers.shapes import misfit
@@ -42,6 +44,7 @@ def test_a_row_is_printed_with_its_lines_plan_spot_and_resources(story: Story) -
     assert misfit(dict(facts), ProjectListFacts) is None
 
 
+@pytest.mark.pdf
 def test_a_version_frozen_before_rows_had_more_is_still_printed(story: Story) -> None:
     made = ListStory(story).submitted()
     version = queries.version_of(made.id, made.version)
