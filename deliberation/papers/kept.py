@@ -9,7 +9,14 @@ from collections.abc import Callable
 
 PUBLIC = frozenset(
     {
-        *("needs-list", "need-statistics", "project-list", "publication-notice", "objection-outcome"),
+        *(
+            "needs-list",
+            "need-statistics",
+            "project-list",
+            "street-list",
+            "publication-notice",
+            "objection-outcome",
+        ),
         *("result-sheet", "result-notice", "minutes", "meeting-record", "meeting-notice", "minutes-index"),
     }
 )

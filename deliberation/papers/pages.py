@@ -16,6 +16,7 @@ from deliberation.papers import (
     qr,
     result_pictures,
     slips,
+    street_facts,
     sums,
     vote_places,
     wording,
@@ -69,6 +70,10 @@ FILTERS = {
     "estimate": sums.estimate,
     "by_kind": sums.by_kind,
     "by_source": sums.by_source,
+    "street_rows": street_facts.rows_of,
+    "by_community": street_facts.by_community,
+    "by_category": street_facts.by_category,
+    "section_places": street_facts.places,
     "slips_in_order": sums.slips_in_order,
 }
 

@@ -729,3 +729,33 @@ def minutes_index() -> dict[str, Any]:
         "remarks": ["居民议事会缺号：第41次。", "取消了，没有开：居民议事会 2026年第42次“冬季议事会”。"],
         "dated_on": "2026-12-31",
     }
+
+
+def street_list(counts: tuple[int, ...] = (3, 0, 12), **changes: Any) -> dict[str, Any]:
+    """A street's list of so many rows a community."""
+    names = ("朝阳社区", "和平里社区", "槐树街社区", "北门社区", "新河社区")
+    sections = [
+        {
+            "community": names[at % 5] if at < 5 else f"第{at + 1}社区",
+            "code": f"999999007{at + 1:03d}",
+            "list_number": f"XM-999999007{at + 1:03d}-2026-03",
+            "version": 1 + at % 3,
+            "short_hash": f"{at + 1:08x}",
+            "rows": [project(number) for number in range(1, count + 1)],
+        }
+        for at, count in enumerate(counts)
+    ]
+    facts: dict[str, Any] = {
+        "title": "和平街道2026年第三季度项目清单汇总表",
+        "street": "和平街道",
+        "issuer": "和平街道办事处",
+        "cycle": "2026年第三季度",
+        "list_number": "HZ-999999007-2026-03",
+        "version": 1,
+        "short_hash": "5e1f20b7",
+        "dated_on": "2026-08-01",
+        "prepared_by": "李晓梅",
+        "checked_by": "王建国",
+        "sections": sections,
+    }
+    return {**facts, **changes}

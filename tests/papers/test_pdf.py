@@ -20,6 +20,7 @@ pytestmark = pytest.mark.pdf
 MM = 72 / 25.4
 FACTS = {
     "project-list": believable.project_list,
+    "street-list": believable.street_list,
     "needs-list": believable.needs_list,
     "minutes": believable.minutes,
     "meeting-record": believable.minutes,
