@@ -17,7 +17,7 @@ PRINTED_ROOM = 72  # halves of a character in a line of the paper
 def drawn(facts: MoneyPicture, face: str = "", size: int = 0) -> Markup:
     """The picture as SVG, for a page or (with `face` and `size` in points) for a paper.
 
-    On a page the money stands above its bar, for behind it a phone has no room.
+    The money stands above its bar, for behind it neither a phone nor a large sum has room.
     """
     total = sum(bar["amount_fen"] for bar in facts["bars"])
     mark = _mark if size else _mark_on_page
@@ -51,7 +51,8 @@ def _shown(bars: Sequence[MoneyBar], most: int) -> list[MoneyBar]:
 
 
 def _mark(bar: MoneyBar, total: int) -> charts.Mark:
-    return charts.Mark(bar["label"], bar["amount_fen"], _figure(bar, total), _note(bar))
+    label = as_written("%(label)s　%(figure)s", label=bar["label"], figure=_figure(bar, total))
+    return charts.Mark(label, bar["amount_fen"], note=_note(bar), whole=total)
 
 
 def _mark_on_page(bar: MoneyBar, total: int) -> charts.Mark:
