@@ -131,11 +131,11 @@ def _objected(code: str) -> Iterator[Card]:
 
 
 def _objections(code: str) -> str:
-    """Where the objections to the list that is put up are answered."""
-    made = projects.current_list(code)
-    if made is None:
+    """Where the objection that has waited longest is answered."""
+    list_id = objecting.most_pressing_list(code)
+    if list_id is None:
         return url_for("projects.index", code=code)
-    return url_for("projects.objections", code=code, list_id=made.id)
+    return url_for("projects.objections", code=code, list_id=list_id)
 
 
 def _planner(code: str) -> Card:

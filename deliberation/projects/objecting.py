@@ -280,6 +280,14 @@ def overdue_count(community_code: str) -> int:
     return db.session.scalar(query) or 0
 
 
+def most_pressing_list(community_code: str) -> UUID | None:
+    """The list with the objection that is due first."""
+    query = select(Objection.list_id).where(
+        Objection.community_code == community_code, Objection.state == ObjectionState.OPEN
+    )
+    return db.session.scalar(query.order_by(Objection.due_on, Objection.created_at).limit(1))
+
+
 def waiting_of(made: ProjectList) -> tuple[int, int]:
     """How many objections to the list wait for an answer, and how many of them are overdue."""
     late = case((Objection.due_on < today(), 1), else_=0)

@@ -156,6 +156,9 @@ def test_overdue_is_counted_for_each_community_of_a_street(told: ListStory, made
     with at(now() + 4 * DAY):
         assert objecting.overdue_in([told.code, B]) == {told.code: 1}
         assert objecting.waiting_of(made) == (1, 1)
+    told.list()  # a newer list does not draw the worker away from the one that waits
+    assert objecting.most_pressing_list(told.code) == made.id
+    assert objecting.most_pressing_list(B) is None
 
 
 def test_what_a_worker_was_told_keeps_the_person_sealed_and_the_operator(
