@@ -43,7 +43,7 @@ PAPERS = (
     "door-poster",
 )
 WORKBOOKS = ("project-list", "needs-list", "street-list")
-DOCUMENTS = ("project-list", "needs-list")
+DOCUMENTS = ("project-list", "needs-list", "street-list")
 SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")
 
 

@@ -66,12 +66,14 @@ class _Writer:
         if block.tag in STYLES:
             self.ident = self.ident or block.get("data-ident") or ""
             self._line(_words(block), STYLES[block.tag])
+            self.document.paragraphs[-1].paragraph_format.page_break_before = "opens-page" in kinds or None
         elif block.tag == "p":
             self._paragraph(block, kinds)
         elif block.tag == "table":
             self._table(block)
         elif kinds & ROWS_OF_SPANS:
             self._line("　　".join(filter(None, map(_words, block))), "表外文字")
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = "above-table" in kinds or None
         elif "signed-off" in kinds:
             self._line("\n", "落款")
             for line in block:
@@ -103,7 +105,8 @@ class _Writer:
 
     def _turn(self) -> None:
         """The annex: on its side, its head at the binding."""
-        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        begun = bool(self.document.paragraphs)
+        section = self.document.add_section(WD_SECTION.NEW_PAGE) if begun else self.document.sections[0]
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(297), Mm(210)
         section.top_margin, section.bottom_margin = Mm(28), Mm(26)
