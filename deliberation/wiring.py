@@ -61,6 +61,7 @@ from deliberation.people import texts as people_texts
 from deliberation.people import views as people_views
 from deliberation.places import texts as places_texts
 from deliberation.places import views as places_views
+from deliberation.projects import carry_reminding as projects_carry_reminding
 from deliberation.projects import printing as projects_printing
 from deliberation.projects import texts as projects_texts
 from deliberation.projects import views as projects_views
@@ -92,6 +93,9 @@ EVENT_PAGES = (
             "projects.need_submitted",
             "projects.need_accepted",
             "projects.need_returned",
+            "projects.need_started",
+            "projects.need_finished",
+            "projects.need_stopped",
         ),
         "projects.show",
         "list_id",
@@ -109,6 +113,8 @@ EVENT_STAGES = {
     "projects.need_publicised": Stage.PUBLICISING,
     "projects.need_submitted": Stage.PUBLICISING,
     "projects.need_accepted": Stage.CARRYING_OUT,
+    "projects.need_started": Stage.CARRYING_OUT,
+    "projects.need_finished": Stage.CARRYING_OUT,
 }
 
 
@@ -117,6 +123,9 @@ EVENT_MILESTONES = (
     "rounds.ranked",
     "projects.need_publicised",
     "projects.need_accepted",
+    "projects.need_started",
+    "projects.need_finished",
+    "projects.need_stopped",
 )
 
 
@@ -194,6 +203,7 @@ def connect_rooms(app: Flask) -> None:
     built_on.use_looks(projects_views.tracing.LOOKS)
     jobs_service.register_chore(meetings_acting.remind_overdue)
     jobs_service.register_chore(meetings_reminding.remind_due)
+    jobs_service.register_chore(projects_carry_reminding.remind_overdue)
     for kind in meetings_texts.telling.EXCUSABLE:
         notices_views.offer(
             kind, "meetings.excuse", meetings_texts.telling.EXCUSE, lambda facts: not facts.get("leads")

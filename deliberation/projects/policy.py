@@ -95,3 +95,13 @@ def may_plan_street(actor: Actor, street_code: str) -> bool:
 def may_plan_circle(actor: Actor, code: str) -> bool:
     """Workers plan the circles of their community, the street officer all of them."""
     return actor.works_in(code) or actor.oversees(code)
+
+
+def may_carry_out(actor: Actor, community_code: str, state: ListState) -> bool:
+    """Workers plan, report, record the acceptance and ask for changes once the street took the list over."""
+    return actor.works_in(community_code) and state == ListState.ACCEPTED
+
+
+def may_decide_change(actor: Actor, community_code: str, state: ListState) -> bool:
+    """The street officer over this community approves or refuses a change."""
+    return actor.oversees(community_code) and state == ListState.ACCEPTED

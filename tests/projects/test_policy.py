@@ -24,13 +24,15 @@ ACTS: dict[str, Callable[[Actor, str, ListState], bool]] = {
     "revise": policy.may_revise,
     "decide": policy.may_decide,
     "fetch": policy.may_fetch_papers,
+    "carry_out": policy.may_carry_out,
+    "decide_change": policy.may_decide_change,
 }
 OUT = {"see", "fetch"}
 WORKERS = {
     S.DRAFT: OUT | {"edit", "publicise", "answer"},
     S.PUBLICISED: OUT | {"withdraw", "correct", "enter", "answer"},
     S.SUBMITTED: OUT,
-    S.ACCEPTED: OUT,
+    S.ACCEPTED: OUT | {"carry_out"},
     S.RETURNED: OUT | {"revise"},
 }
 
@@ -43,7 +45,8 @@ def expected(role: Role | None, state: ListState, here: bool) -> set[str]:
     if role in (Role.WORKER, Role.LEAD):
         return WORKERS[state] | ({"submit"} if role == Role.LEAD and state == S.PUBLICISED else set())
     if role == Role.OFFICER:
-        return public | ({"decide"} if state == S.SUBMITTED else set())
+        acts = {S.SUBMITTED: {"decide"}, S.ACCEPTED: {"decide_change"}}
+        return public | acts.get(state, set())
     return public
 
 

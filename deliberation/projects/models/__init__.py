@@ -1,6 +1,13 @@
 """Tables of project lists, gathered from the modules that hold them."""
 
 from deliberation.projects.models.caps import SpendingCap
+from deliberation.projects.models.carried import (
+    Milestone,
+    ProgressPhoto,
+    ProgressReport,
+    ProjectAcceptance,
+    ProjectChange,
+)
 from deliberation.projects.models.lists import ListStep, ListVersion, ProjectList
 from deliberation.projects.models.plans import ProjectPlan
 from deliberation.projects.models.publicity import Objection, Publicity
@@ -20,8 +27,13 @@ __all__ = [
     "FundingPart",
     "ListStep",
     "ListVersion",
+    "Milestone",
     "Objection",
+    "ProgressPhoto",
+    "ProgressReport",
     "Project",
+    "ProjectAcceptance",
+    "ProjectChange",
     "ProjectDecision",
     "ProjectList",
     "ProjectNeed",

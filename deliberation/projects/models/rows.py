@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
 from deliberation.projects.budget_rules import quantity_text
+from deliberation.projects.carrying_rules import CarryStage
 from deliberation.projects.models.plans import ProjectPlan
 from deliberation.projects.models.resources import ResourcePledge
 from deliberation.projects.rules import DecisionKind, FundingSource, ProjectKind
@@ -52,6 +53,10 @@ class Project(Identified, InCommunity, Stamped, Base):
         ForeignKey("project_plan.id", ondelete="RESTRICT"), index=True
     )
     returned_reason: Mapped[str] = mapped_column(Text, default="")
+    stage: Mapped[CarryStage] = mapped_column(
+        Word(CarryStage), default=CarryStage.WAITING, server_default=CarryStage.WAITING.value
+    )
+    carry_revision: Mapped[int] = mapped_column(default=1, server_default="1")
     needs: Mapped[list["ProjectNeed"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     decisions: Mapped[list["ProjectDecision"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     funding: Mapped[list["FundingPart"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
