@@ -1,22 +1,34 @@
 """Carrying out: reports, acceptance, changes; what goes wrong and what comes twice."""
 
+from copy import deepcopy
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from deliberation.clock import at, now, today
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
+from deliberation.files import service as files
+from deliberation.files.models import StoredFile
+from deliberation.needs.darkroom import developed
 from deliberation.needs.models import NeedEvent
-from deliberation.notices.models import Notice
+from deliberation.notices.models import Message
 from deliberation.projects import carry_reminding, carrying, changing, checking, queries, resourcing
-from deliberation.projects.carrying import Progress
-from deliberation.projects.carrying_rules import CarryStage, ChangeKind, ChangeState, MilestonePlan
+from deliberation.projects.carrying import Progress, ReportedPhoto
+from deliberation.projects.carrying_rules import (
+    CarryStage,
+    ChangeKind,
+    ChangeState,
+    MilestonePlan,
+    PhotoMoment,
+)
 from deliberation.projects.changing import Wish
 from deliberation.projects.checking import Finding, Side
-from deliberation.projects.models import ProgressReport, Project, ProjectChange, ProjectList
+from deliberation.projects.models import ProgressPhoto, ProgressReport, Project, ProjectChange, ProjectList
 from deliberation.projects.resourcing import Offer
 from deliberation.projects.rules import ResourceKind
 from tests.projects.stories import DAY, ListStory, one
@@ -42,7 +54,7 @@ def reported(lists: ListStory, made: ProjectList, **values: Any) -> Project:
 
 
 def told(kind: str) -> int:
-    return db.session.scalar(select(func.count()).where(Notice.kind == kind)) or 0
+    return db.session.scalar(select(func.count()).where(Message.kind == kind)) or 0
 
 
 def events(kind: str) -> int:
@@ -178,7 +190,7 @@ def test_an_approved_sum_applies_while_the_frozen_version_stays(lists: ListStory
     made = lists.accepted()
     frozen = queries.version_of(made.id, 1)
     assert frozen is not None
-    before = frozen.sha256
+    before = (frozen.sha256, deepcopy(frozen.facts))
     change = asked(lists, made, Wish(ChangeKind.MONEY, "加了雨棚", cost_fen=900_000_000_000))
     assert set(change.warnings) == {"cap_fen", "funding_fen"}
     row = one(made)
@@ -187,7 +199,7 @@ def test_an_approved_sum_applies_while_the_frozen_version_stays(lists: ListStory
     assert one(made).cost_fen == 900_000_000_000
     after = queries.version_of(made.id, 1)
     assert after is not None
-    assert (after.sha256, after.facts["rows"][0]["cost_fen"]) == (before, 5_000_000)
+    assert (after.sha256, after.facts) == before
 
 
 def test_a_change_is_decided_once_by_whichever_officer_comes_first(lists: ListStory) -> None:
@@ -228,3 +240,19 @@ def test_a_stopped_project_lets_its_pledged_money_go(lists: ListStory) -> None:
     assert row.pledged == []
     assert events("projects.need_stopped") == 1
     refused("projects.wrong_stage", lambda: carrying.report(lists.worker, made, row, said()))
+
+
+def test_a_photo_is_kept_without_where_it_was_taken_and_only_with_words(lists: ListStory) -> None:
+    made = lists.accepted()
+    exif, sent = Image.Exif(), BytesIO()
+    exif[0x8825] = {1: "N", 2: (30.0, 1.0, 2.0)}
+    Image.new("RGB", (80, 60), "green").save(sent, "JPEG", exif=exif)
+    sent.seek(0)
+    picture = developed(sent, "棚.jpg")
+    row, mute = one(made), said(photos=[ReportedPhoto(picture, PhotoMoment.AFTER, " ")])
+    refused("projects.photo_unsaid", lambda: carrying.report(lists.worker, made, row, mute))
+    reported(lists, made, photos=[ReportedPhoto(picture, PhotoMoment.AFTER, "新的充电棚")])
+    photo = db.session.scalars(select(ProgressPhoto)).one()
+    kept = files.content(db.session.get_one(StoredFile, photo.file_id))
+    assert not Image.open(BytesIO(kept)).getexif()
+    assert photo.alt == "新的充电棚"
