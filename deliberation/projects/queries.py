@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from deliberation.database import Page, db, paginate
 from deliberation.needs.models import Need, NeedSupport
@@ -12,7 +12,7 @@ from deliberation.places.models import Household, Region
 from deliberation.places.queries import within
 from deliberation.projects.models import ListStep, ListVersion, Project, ProjectList, ProjectNeed
 from deliberation.projects.policy import OFFICE, PUBLIC
-from deliberation.projects.rules import ListState, Loss, RowFacts
+from deliberation.projects.rules import ListState, Loss, RowFacts, RowVerdict
 
 
 def list_of(list_id: UUID, community_code: str) -> ProjectList | None:
@@ -63,6 +63,20 @@ def rows_of(list_id: UUID) -> list[Project]:
     )
 
 
+def accepted_rows(list_id: UUID) -> list[Project]:
+    """The rows the street took over, which are to be carried out; none before the list was accepted."""
+    query = (
+        select(Project)
+        .join(ProjectList, ProjectList.id == Project.list_id)
+        .where(
+            Project.list_id == list_id,
+            ProjectList.state == ListState.ACCEPTED,
+            Project.verdict == RowVerdict.ACCEPTED,
+        )
+    )
+    return list(db.session.scalars(query.order_by(Project.position)))
+
+
 def row_of(project_id: UUID, list_id: UUID) -> Project | None:
     """One row of a list."""
     query = select(Project).where(Project.id == project_id, Project.list_id == list_id)
@@ -109,11 +123,14 @@ def versions_of(list_id: UUID) -> Sequence[ListVersion]:
 
 
 def lists_by_need(community_code: str) -> dict[UUID, set[UUID]]:
-    """The lists each need of the community already stands in."""
+    """The lists each need of the community already stands in; a row the street declined holds none."""
     query = (
         select(ProjectNeed.need_id, ProjectNeed.list_id)
         .join(Project, Project.id == ProjectNeed.project_id)
-        .where(Project.community_code == community_code)
+        .where(
+            Project.community_code == community_code,
+            or_(Project.verdict.is_(None), Project.verdict != RowVerdict.DECLINED),
+        )
     )
     found: dict[UUID, set[UUID]] = {}
     for need_id, list_id in db.session.execute(query):

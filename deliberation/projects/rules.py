@@ -70,6 +70,13 @@ class DecisionKind(StrEnum):
     MOTION = "motion"
 
 
+class RowVerdict(StrEnum):
+    """What the street office said to one row of a list it took over."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class Taking(StrEnum):
     """How rows are taken from a result: what the count decided for, the first n, or as many as the money
     allows."""

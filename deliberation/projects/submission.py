@@ -17,9 +17,10 @@ from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import ListVersion, ProjectList
 from deliberation.projects.objecting import tally_of
 from deliberation.projects.queries import rows_of
-from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, gaps, step
-from deliberation.projects.service import event_facts, lock, note_step
+from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, RowVerdict, gaps, step
+from deliberation.projects.service import event_facts, lock, note_step, same_revision
 from deliberation.projects.standing import facts_of_rows
+from deliberation.projects.verdicts import forget_drafts, judge
 from deliberation.rounds import service as rounds
 from deliberation.wording import tidy_lines
 
@@ -48,14 +49,26 @@ def submit(actor: Actor, made: ProjectList, facts: Mapping[str, Any]) -> ListVer
     return version
 
 
-def accept(actor: Actor, made: ProjectList, note: str = "") -> None:
-    """The street office takes the list over; what was voted on and did not get in is free again."""
+def accept(
+    actor: Actor,
+    made: ProjectList,
+    note: str = "",
+    declined: Mapping[UUID, str] | None = None,
+    revision: int | None = None,
+) -> None:
+    """The street office takes the list over, but for the rows it declines, each with its reason; what was
+    voted on and did not get in is free again."""
     lock(made)
     made.state = step(made.state, ListState.ACCEPTED)
+    _refuse_changed(made, revision)
+    rows = rows_of(made.id)
+    judge(actor, made, rows, declined or {})
     _decide(actor, made, tidy_lines(note))
     rounds.let_go(_rounds_under(made))
-    went(actor, made, "projects.accept", "projects.accepted", {"note": made.decision_note})
-    _tell_workers(made, "notice.projects.accepted")
+    reasons = {row.number: row.returned_reason for row in rows if row.verdict == RowVerdict.DECLINED}
+    facts = {"note": made.decision_note, "declined": reasons}
+    went(actor, made, "projects.accept", "projects.accepted", facts)
+    _tell_workers(made, "notice.projects.accepted_in_part" if reasons else "notice.projects.accepted")
 
 
 def _rounds_under(made: ProjectList) -> set[UUID]:
@@ -68,10 +81,23 @@ def _rounds_under(made: ProjectList) -> set[UUID]:
     }
 
 
-def return_(actor: Actor, made: ProjectList, reason: str, row_reasons: Mapping[UUID, str]) -> None:
+def _refuse_changed(made: ProjectList, revision: int | None) -> None:
+    """The list is still the one the officer read."""
+    if revision is not None:
+        same_revision(made, revision)
+
+
+def return_(
+    actor: Actor,
+    made: ProjectList,
+    reason: str,
+    row_reasons: Mapping[UUID, str],
+    revision: int | None = None,
+) -> None:
     """The street office sends the list back, saying why, row by row where it can."""
     lock(made)
     made.state = step(made.state, ListState.RETURNED)
+    _refuse_changed(made, revision)
     rows = rows_of(made.id)
     if sum(len(text) for text in (reason, *row_reasons.values())) > MOST_LETTERS:
         raise Refusal("projects.too_long", most=MOST_LETTERS)
@@ -115,6 +141,7 @@ def refuse_gaps(made: ProjectList) -> None:
 
 def _decide(actor: Actor, made: ProjectList, note: str) -> None:
     made.decided_at, made.decided_by, made.decision_note = now(), actor.account_id, note
+    forget_drafts(made)
     made.revision += 1
 
 
@@ -126,6 +153,8 @@ def went(actor: Actor, made: ProjectList, act: str, kind: str, facts: dict[str, 
     record(actor, act, "project_list", made.id, made.community_code, after=after)
     if kind in TOLD_NEEDS:
         for row in rows_of(made.id):
+            if row.verdict == RowVerdict.DECLINED:
+                continue
             for need in row.needs:
                 needs.record_event(need.need_id, TOLD_NEEDS[kind], event_facts(made, row), actor=actor)
 

@@ -65,6 +65,7 @@ PUBLIC = frozenset(
         "people.sign_out",
         "places.map_file",
         "places.map_image",
+        "projects.changes",
         "projects.four_lists",
         "projects.docx",
         "projects.index",

@@ -10,6 +10,7 @@ from deliberation.projects.forms.core import (
     cover_of,
     row_of,
     row_reasons,
+    rows_declined,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "cover_of",
     "row_of",
     "row_reasons",
+    "rows_declined",
 ]

@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from deliberation.needs.forms.core import grouped_categories
 from deliberation.needs.rules import micro_degrees, uuid_or_none
-from deliberation.projects.rules import FundingSource, ProjectKind, Taking
+from deliberation.projects.rules import FundingSource, ProjectKind, RowVerdict, Taking
 from deliberation.projects.service import Filling, RowEdit
 from deliberation.web.forms import Count, Day, Form, Line, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
@@ -147,6 +147,17 @@ class DecideForm(Form):
         choices=[("accept", _l("接收")), ("return", _l("退回修改"))],
     )
     reason = Text(_l("意见"), [at_most(2000)])
+    revision = HiddenField()
+
+    def seen(self) -> int | None:
+        """Which text of the list the officer read; nothing where the page did not say."""
+        text = str(self.revision.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def rows_declined(form: Mapping[str, str], rows: Sequence[Any]) -> set[UUID]:
+    """The rows the officer does not take over."""
+    return {row.id for row in rows if form.get(f"verdict-{row.id}") == RowVerdict.DECLINED}
 
 
 def row_reasons(form: Mapping[str, str], rows: Sequence[Any]) -> dict[UUID, str]:

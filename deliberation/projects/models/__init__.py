@@ -21,6 +21,7 @@ from deliberation.projects.models.rows import (
     ProjectNeed,
     RowApart,
 )
+from deliberation.projects.models.verdicts import VerdictDraft
 
 __all__ = [
     "BudgetLine",
@@ -44,4 +45,5 @@ __all__ = [
     "ResourcePledge",
     "RowApart",
     "SpendingCap",
+    "VerdictDraft",
 ]

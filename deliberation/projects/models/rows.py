@@ -12,7 +12,7 @@ from deliberation.projects.budget_rules import quantity_text
 from deliberation.projects.carrying_rules import CarryStage
 from deliberation.projects.models.plans import ProjectPlan
 from deliberation.projects.models.resources import ResourcePledge
-from deliberation.projects.rules import DecisionKind, FundingSource, ProjectKind
+from deliberation.projects.rules import DecisionKind, FundingSource, ProjectKind, RowVerdict
 
 
 class Project(Identified, InCommunity, Stamped, Base):
@@ -57,6 +57,7 @@ class Project(Identified, InCommunity, Stamped, Base):
         Word(CarryStage), default=CarryStage.WAITING, server_default=CarryStage.WAITING.value
     )
     carry_revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    verdict: Mapped[RowVerdict | None] = mapped_column(Word(RowVerdict))
     needs: Mapped[list["ProjectNeed"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     decisions: Mapped[list["ProjectDecision"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     funding: Mapped[list["FundingPart"]] = relationship(lazy="selectin", cascade="all, delete-orphan")

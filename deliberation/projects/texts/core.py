@@ -21,6 +21,11 @@ def _submitted(facts: Mapping[str, Any]) -> str:
 
 
 def _accepted(facts: Mapping[str, Any]) -> str:
+    if facts.get("declined"):
+        said = {"count": len(facts["declined"]), "note": facts.get("note", "")}
+        if said["note"]:
+            return _("街道接收了清单的一部分，%(count)s 项没有接收：%(note)s", **said)
+        return _("街道接收了清单的一部分，%(count)s 项没有接收", **said)
     if facts.get("note"):
         return _("街道接收了清单：%(note)s", note=facts["note"])
     return _("街道接收了清单")

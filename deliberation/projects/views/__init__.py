@@ -1,6 +1,7 @@
 """Pages of project lists: for everybody (`pages`), the desk (`desk`, `converting`), the street (`office`)."""
 
 from deliberation.projects.views import (
+    changes,
     converting,
     desk,
     objections,
@@ -18,6 +19,7 @@ from deliberation.projects.views.shared import blueprint
 
 __all__ = [
     "blueprint",
+    "changes",
     "converting",
     "desk",
     "objections",
