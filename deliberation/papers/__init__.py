@@ -15,6 +15,7 @@ same bytes, because nothing is asked of the clock, the database or the network. 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 from deliberation.papers.texts import Translate, as_written
@@ -59,6 +60,10 @@ class Attached:
     relationship: str = "Source"
 
 
+class RenderingStopped(Exception):
+    """A process that laid out a part of a long paper died or had too little memory; there is no paper."""
+
+
 class MissingGlyph(Exception):
     """A character no font can print stood in the paper, and the caller asked to be told."""
 
@@ -101,6 +106,25 @@ def render_long(
     from deliberation.papers import parts
 
     return parts.render("needs-list", facts, translate, tell)
+
+
+def render_street(
+    facts: Mapping[str, object],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    translate: Translate = as_written,
+    attached: Sequence[Attached] = (),
+    folder: Path | None = None,
+) -> bytes:
+    """The paper `street-list` of any length as PDF bytes (`pdf/a-3u`: without tags).
+
+    Its sections are laid out two at a time in processes of their own; `tell` hears how many rows of how many
+    are done. Sections that did not change are taken from `folder`, where they are kept. Raises
+    RenderingStopped when a process dies. For the job worker only, outside any transaction.
+    """
+    from deliberation.papers import long_lists
+
+    return long_lists.render(facts, translate, tell, attached, folder)
 
 
 def render_sheets(
