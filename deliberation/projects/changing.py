@@ -29,6 +29,11 @@ from deliberation.projects.models import Project, ProjectChange, ProjectList
 from deliberation.projects.resourcing import take_back
 from deliberation.wording import tidy_lines
 
+TOLD = {
+    ChangeState.APPROVED: "notice.projects.change_approved",
+    ChangeState.REFUSED: "notice.projects.change_refused",
+}
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -113,7 +118,7 @@ def _decide(
     act = "projects.approve_change" if state == ChangeState.APPROVED else "projects.refuse_change"
     after = {**_wished(change), "stage": row.stage, "said": said}
     record(actor, act, "project", row.id, row.community_code, change.before, after)
-    tell_workers(made, row, f"notice.projects.change_{state.value}", {"said": said})
+    tell_workers(made, row, TOLD[state], {"said": said})
     db.session.flush()
 
 
