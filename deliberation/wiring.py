@@ -34,6 +34,7 @@ from deliberation.meetings import reminding as meetings_reminding
 from deliberation.meetings import service as meetings_service
 from deliberation.meetings import texts as meetings_texts
 from deliberation.meetings import views as meetings_views
+from deliberation.needs import darkroom as needs_darkroom
 from deliberation.needs import drafts as needs_drafts
 from deliberation.needs import importing as needs_importing
 from deliberation.needs import list_files as needs_list_files
@@ -62,6 +63,7 @@ from deliberation.people import views as people_views
 from deliberation.places import texts as places_texts
 from deliberation.places import views as places_views
 from deliberation.projects import carry_reminding as projects_carry_reminding
+from deliberation.projects import following as projects_following
 from deliberation.projects import printing as projects_printing
 from deliberation.projects import texts as projects_texts
 from deliberation.projects import views as projects_views
@@ -70,17 +72,23 @@ from deliberation.rounds import service as rounds_service
 from deliberation.rounds import texts as rounds_texts
 from deliberation.rounds import views as rounds_views
 from deliberation.sealing import Sealer
+from deliberation.surveys import photos as surveys_photos
+from deliberation.surveys import service as surveys_service
+from deliberation.surveys import texts as surveys_texts
+from deliberation.surveys import views as surveys_views
 from deliberation.web import access, built_on, page, phrases
 from deliberation.web import texts as web_texts
 from deliberation.web import views as web_views
 
 TEXTS = (
     web_texts, jobs_texts, files_texts, journal_texts, notices_texts, places_texts, people_texts,
-    cycles_texts, complaints_texts, needs_texts, rounds_texts, meetings_texts, projects_texts, desk_texts,
+    cycles_texts, complaints_texts, surveys_texts, needs_texts, rounds_texts, meetings_texts,
+    projects_texts, desk_texts,
 )  # fmt: skip
 VIEWS = (
     web_views, jobs_views, files_views, journal_views, notices_views, places_views, people_views,
-    cycles_views, complaints_views, needs_views, rounds_views, meetings_views, projects_views, desk_views,
+    cycles_views, complaints_views, surveys_views, needs_views, rounds_views, meetings_views,
+    projects_views, desk_views,
 )  # fmt: skip
 
 # Where an event of a later room leads, from a need's history: kinds, page, and the fact that names it.
@@ -96,6 +104,8 @@ EVENT_PAGES = (
             "projects.need_started",
             "projects.need_finished",
             "projects.need_stopped",
+            "projects.need_rated",
+            "projects.follow_up",
         ),
         "projects.show",
         "list_id",
@@ -115,6 +125,7 @@ EVENT_STAGES = {
     "projects.need_accepted": Stage.CARRYING_OUT,
     "projects.need_started": Stage.CARRYING_OUT,
     "projects.need_finished": Stage.CARRYING_OUT,
+    "projects.need_rated": Stage.CARRYING_OUT,
 }
 
 
@@ -126,6 +137,7 @@ EVENT_MILESTONES = (
     "projects.need_started",
     "projects.need_finished",
     "projects.need_stopped",
+    "projects.need_rated",
 )
 
 
@@ -219,6 +231,10 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(needs_drafts.sweep)
     people_rights.when_closed(needs_drafts.forget_account)
     people_rights.when_closed(meetings_consenting.forget)
+    surveys_photos.use_darkroom(needs_darkroom.developed)
+    jobs_service.register_chore(projects_following.close_due)
+    people_rights.when_closed(surveys_service.forget)
+    people_rights.use_data_part("surveys", surveys_service.copy_for)
     people_rights.use_data_part("drafts", needs_drafts.copy_for)
     for endpoint in needs_views.keeping.KEPT:
         access.when_turned_away(endpoint, needs_views.keeping.keep_words)

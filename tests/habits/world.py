@@ -74,6 +74,7 @@ from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
 from deliberation.rounds.rules import Kind, Signer
 from deliberation.rounds.scans import Scan
+from deliberation.surveys.models import Survey
 from tests.meetings.papers import photo
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
@@ -507,6 +508,7 @@ IDS: dict[str, Callable[[str], Any]] = {
     "solution_id": lambda code: select(NeedSolution.id, NeedSolution.need_id).where(
         NeedSolution.community_code == code
     ),
+    "survey_id": lambda code: select(Survey.id).where(Survey.community_code == code),
     "template_id": lambda code: select(NeedTemplate.id).where(NeedTemplate.community_code == code),
     "upload_id": lambda code: select(Upload.id),
     "voter_id": lambda code: (

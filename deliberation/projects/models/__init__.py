@@ -12,6 +12,7 @@ from deliberation.projects.models.lists import ListStep, ListVersion, ProjectLis
 from deliberation.projects.models.plans import ProjectPlan
 from deliberation.projects.models.publicity import Objection, Publicity
 from deliberation.projects.models.received import ReceivedList
+from deliberation.projects.models.reporting import ReportCase, YearReport
 from deliberation.projects.models.resources import Resource, ResourcePledge
 from deliberation.projects.models.rows import (
     BudgetLine,
@@ -41,9 +42,11 @@ __all__ = [
     "ProjectPlan",
     "Publicity",
     "ReceivedList",
+    "ReportCase",
     "Resource",
     "ResourcePledge",
     "RowApart",
     "SpendingCap",
     "VerdictDraft",
+    "YearReport",
 ]

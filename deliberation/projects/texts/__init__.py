@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from deliberation.projects.texts import carrying, converting, core, deciding, publicity, receiving
+from deliberation.projects.texts import carrying, converting, core, deciding, following, publicity, receiving
 
-MODULES = (carrying, converting, core, deciding, publicity, receiving)
+MODULES = (carrying, converting, core, deciding, following, publicity, receiving)
+
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}
