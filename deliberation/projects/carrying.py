@@ -31,7 +31,7 @@ from deliberation.projects.carrying_rules import (
     step,
 )
 from deliberation.projects.models import Milestone, ProgressPhoto, ProgressReport, Project, ProjectList
-from deliberation.projects.rules import ListState
+from deliberation.projects.rules import ListState, RowVerdict
 from deliberation.projects.service import event_facts, lock
 from deliberation.wording import tidy, tidy_lines
 
@@ -68,6 +68,8 @@ def take_hold(made: ProjectList, row: Project, revision: int | None = None) -> N
     if made.state != ListState.ACCEPTED:
         raise Refusal("projects.not_accepted_yet")
     db.session.refresh(row, with_for_update=True)
+    if row.verdict == RowVerdict.DECLINED:
+        raise Refusal("projects.row_declined")
     if revision is not None and row.carry_revision != revision:
         raise Refusal("projects.row_changed_meanwhile")
 

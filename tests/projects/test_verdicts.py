@@ -8,7 +8,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.needs.models import NeedEvent
 from deliberation.needs.queries import is_held
-from deliberation.projects import queries, submission, verdicts
+from deliberation.projects import carrying, queries, submission, verdicts
 from deliberation.projects.models import VerdictDraft
 from deliberation.projects.rules import ListState, RowVerdict
 from tests.page import PageClient
@@ -26,6 +26,10 @@ def test_a_list_accepted_in_part_frees_the_needs_of_declined_rows_and_tells_why(
     assert [row.id for row in queries.accepted_rows(made.id)] == [kept.id]
     gone = one(made, 1)
     assert (gone.verdict, gone.returned_reason) == (RowVerdict.DECLINED, "今年没有预算")
+    with pytest.raises(Refusal) as refused, unit_of_work():
+        carrying.take_hold(made, gone)
+    assert refused.value.code == "projects.row_declined"
+    gone = one(made, 1)
     assert is_held(kept.needs[0].need_id)
     need_id = gone.needs[0].need_id
     assert not is_held(need_id)
