@@ -101,6 +101,7 @@ EVENT_PAGES = (
             "projects.need_submitted",
             "projects.need_accepted",
             "projects.need_returned",
+            "projects.need_declined",
             "projects.need_started",
             "projects.need_finished",
             "projects.need_stopped",
@@ -138,6 +139,7 @@ EVENT_MILESTONES = (
     "projects.need_finished",
     "projects.need_stopped",
     "projects.need_rated",
+    "projects.need_declined",
 )
 
 
@@ -167,6 +169,7 @@ def use_settings(settings: Settings) -> None:
     journal_personal.use_sealer(sealer)
     files_service.use_folder(settings.data_dir / "files")
     rounds_service.use_key_dir(settings.key_dir)
+    projects_printing.use_folder(settings.data_dir / "paper-parts")
     notices_outbox.use_sealer(sealer)
     notices_channels.use_hosts(settings.outgoing)
     _use_gateways(settings)
@@ -254,6 +257,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register(needs_importing.TAKE, needs_importing.import_table)
     jobs_service.register(meetings_archiving.KIND, meetings_archiving.make_archive)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
+    jobs_service.register(projects_printing.STREET_KIND, projects_printing.print_street)
     for kinds, endpoint, key in EVENT_PAGES:
         for kind in kinds:
             needs_shown.link_event(kind, _page_of(endpoint, key))

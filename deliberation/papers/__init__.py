@@ -1,8 +1,8 @@
 """Papers: facts in, PDF, DOCX and XLSX out. The only room that knows WeasyPrint.
 
-A paper is a name (`project-list`, `street-list`, `minutes`, `meeting-record`, `invitation-slips`,
-`result-sheet`, `result-notice`, `publication-notice`, `objection-form`, `objection-outcome`, `minutes-index`,
-`meeting-notice`, `meeting-checklist`,
+A paper is a name (`project-list`, `street-list`, `list-changes`, `minutes`, `meeting-record`,
+`invitation-slips`, `result-sheet`, `result-notice`, `publication-notice`, `objection-form`,
+`objection-outcome`, `minutes-index`, `meeting-notice`, `meeting-checklist`,
 `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`, `need-statistics`, `support-sheet`,
 `tally-sheet`) and facts of the shapes in `facts.py` (of a street: `street_facts.py`; of votes:
 `vote_facts.py`, `result_facts.py`; of
@@ -23,6 +23,7 @@ from deliberation.papers.texts import Translate, as_written
 PAPERS = (
     "project-list",
     "street-list",
+    "list-changes",
     "needs-list",
     "minutes",
     "meeting-record",

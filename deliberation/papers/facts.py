@@ -446,3 +446,38 @@ class MeetingRulesFacts(TypedDict):
     lines: list[str]
     note: str
     dated_on: str
+
+
+class ChangedField(TypedDict):
+    """One field of a project, its words before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+class ChangedRow(TypedDict):
+    """A project added, removed or changed (`change` as printed), its money before and after in 分."""
+
+    change: str
+    number: str
+    name: str
+    before_fen: int
+    after_fen: int
+    fields: list[ChangedField]
+
+
+class ListChangesFacts(TypedDict):
+    """`list-changes`: what changed from one version of a list to another."""
+
+    title: str
+    community: str
+    list_number: str
+    before_version: int
+    before_hash: str
+    version: int
+    short_hash: str
+    before_fen: int
+    after_fen: int
+    rows: list[ChangedRow]
+    dated_on: str

@@ -1,7 +1,7 @@
 """The shape of the facts of a street's list (汇总表), and what its communities sum up to: exact, in 分."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from deliberation.papers import sums
 from deliberation.papers.facts import ProjectRow
@@ -19,7 +19,10 @@ class StreetSection(TypedDict):
 
 
 class StreetListFacts(TypedDict):
-    """`street-list`: the lists of all communities of a street. `issuer` signs; `cycle` "" is left out."""
+    """`street-list`: the lists of all communities of a street. `issuer` signs; `cycle` "" is left out.
+
+    `remarks` say what of the lists does not stand in it.
+    """
 
     title: str
     street: str
@@ -31,6 +34,7 @@ class StreetListFacts(TypedDict):
     dated_on: str
     prepared_by: str
     checked_by: str
+    remarks: NotRequired[list[str]]
     sections: list[StreetSection]
 
 

@@ -17,6 +17,7 @@ from deliberation.projects.hashing import facts_hash
 
 JSON_NAME, XLSX_NAME = "project-list.json", "project-list.xlsx"
 SCHEMA = "deliberation/project-list/1"
+STREET_SCHEMA = "deliberation/street-list/1"
 
 
 def enclosed(facts: Mapping[str, Any]) -> list[Attached]:
@@ -25,6 +26,17 @@ def enclosed(facts: Mapping[str, Any]) -> list[Attached]:
     return [
         Attached(JSON_NAME, as_json(facts, table), "项目清单的数据，可以直接导入", moment, "Source"),
         Attached(XLSX_NAME, table, "项目清单的表格", moment, "Data"),
+    ]
+
+
+def enclosed_street(facts: Mapping[str, Any]) -> list[Attached]:
+    """The two files that lie in the paper of a street's list."""
+    moment, table = datetime.fromisoformat(facts["dated_on"]), papers.workbook("street-list", facts)
+    told = {"schema": STREET_SCHEMA, "sha256": facts_hash(facts), "facts": facts}
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return [
+        Attached("street-list.json", data, "汇总表的数据", moment, "Source"),
+        Attached("street-list.xlsx", table, "汇总表的表格", moment, "Data"),
     ]
 
 
@@ -38,3 +50,8 @@ def as_json(facts: Mapping[str, Any], table: bytes) -> bytes:
 def printed(facts: Mapping[str, Any]) -> bytes:
     """The paper of a list as PDF/A-3, the list inside."""
     return papers.render("project-list", facts, attached=enclosed(facts))
+
+
+def street_printed(facts: Mapping[str, Any]) -> bytes:
+    """The paper of a street's list as PDF/A-3, the list inside."""
+    return papers.render("street-list", facts, attached=enclosed_street(facts))

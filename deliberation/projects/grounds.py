@@ -242,4 +242,5 @@ def _motion_facts(each: SignedDecision) -> dict[str, Any]:
         "abstain": each.abstain,
         "held_at": each.held_at.isoformat(),
         "unit": each.unit,
+        "by_owners": each.by_owners,
     }

@@ -1,7 +1,7 @@
 """Who may do what with a project list."""
 
 from deliberation.actors import Actor
-from deliberation.projects.rules import ListState
+from deliberation.projects.rules import FileKind, ListState
 
 PUBLIC = frozenset({ListState.PUBLICISED, ListState.SUBMITTED, ListState.ACCEPTED, ListState.RETURNED})
 OFFICE = frozenset({ListState.SUBMITTED, ListState.ACCEPTED, ListState.RETURNED})
@@ -105,3 +105,28 @@ def may_carry_out(actor: Actor, community_code: str, state: ListState) -> bool:
 def may_decide_change(actor: Actor, community_code: str, state: ListState) -> bool:
     """The street officer over this community approves or refuses a change."""
     return actor.oversees(community_code) and state == ListState.ACCEPTED
+
+
+def papers_for(actor: Actor, community_code: str, state: ListState) -> list[FileKind]:
+    """Which papers somebody attaches to a version: the community its sealed list, the street its answer."""
+    kinds = []
+    if actor.works_in(community_code) and state in OFFICE:
+        kinds.append(FileKind.SEALED)
+    if actor.oversees(community_code) and state in OFFICE:
+        kinds.append(FileKind.APPROVAL)
+    return kinds
+
+
+def may_attach(actor: Actor, community_code: str, state: ListState, kind: FileKind | None) -> bool:
+    """The owners' decision is added by the community's workers until the list is handed in."""
+    if kind == FileKind.OWNERS_DECISION:
+        before = state in (ListState.DRAFT, ListState.PUBLICISED, ListState.RETURNED)
+        return actor.works_in(community_code) and before
+    return kind in papers_for(actor, community_code, state)
+
+
+def may_read_paper(actor: Actor, community_code: str, kind: FileKind) -> bool:
+    """Sealed lists and answers everybody who sees the list; the owners' decision bears names: staff."""
+    if kind == FileKind.OWNERS_DECISION:
+        return actor.works_in(community_code) or actor.oversees(community_code)
+    return True

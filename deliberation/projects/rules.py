@@ -36,6 +36,21 @@ NEXT: dict[ListState, frozenset[ListState]] = {
 }
 
 
+class FileKind(StrEnum):
+    """A paper that came back to a list: 盖章扫描件, 批复, or the owners' decision under a row."""
+
+    SEALED = "sealed"
+    APPROVAL = "approval"
+    OWNERS_DECISION = "owners_decision"
+
+
+class StreetState(StrEnum):
+    """A street's own list: put together, or issued as a frozen version."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+
+
 class ProjectKind(StrEnum):
     """项目类别: works, services or goods."""
 

@@ -13,6 +13,7 @@ from deliberation.journal.service import record
 from deliberation.needs import service as needs
 from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
+from deliberation.projects.attaching import without_owners
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import ListVersion, ProjectList
 from deliberation.projects.objecting import tally_of
@@ -40,6 +41,7 @@ def submit(actor: Actor, made: ProjectList, facts: Mapping[str, Any]) -> ListVer
     if made.public_to is None or today() <= made.public_to:
         raise Refusal("projects.still_public", to_on=made.public_to and made.public_to.isoformat())
     _refuse_unanswered(made)
+    _refuse_without_owners(made)
     made.submitted_at, made.decided_at, made.decided_by, made.decision_note = now(), None, None, ""
     made.revision += 1
     version = ListVersion(list_id=made.id, version=made.version, facts=dict(facts), sha256=facts_hash(facts))
@@ -129,6 +131,13 @@ def _refuse_unanswered(made: ProjectList) -> None:
     objections, answered = tally_of(made)
     if answered != objections:
         raise Refusal("projects.unanswered", objections=objections, answered=answered)
+
+
+def _refuse_without_owners(made: ProjectList) -> None:
+    """What the owners decide together goes to the street with their decision."""
+    lacking = without_owners(made, rows_of(made.id))
+    if lacking:
+        raise Refusal("projects.owners_missing", count=len(lacking), name=lacking[0].name)
 
 
 def refuse_gaps(made: ProjectList) -> None:

@@ -68,7 +68,9 @@ PUBLIC = frozenset(
         "projects.changes",
         "projects.four_lists",
         "projects.docx",
+        "projects.changes_pdf",
         "projects.index",
+        "projects.paper",
         "projects.objection_form",
         "projects.objections",
         "projects.outcome",
@@ -150,6 +152,12 @@ REACHED = {
         "meetings.signature_scan",
         "meetings.addendum_scan",
         "desk.office",
+        "projects.attach",
+        "projects.compare_communities",
+        "projects.street_list",
+        "projects.street_lists",
+        "projects.street_pdf",
+        "projects.street_xlsx",
         "projects.inbox",
         "projects.decide",
         "projects.edit_plan",
@@ -167,7 +175,8 @@ REACHED = {
     "planner": OWN | {"needs.assess_way", "needs.report", "needs.revise_way", "needs.to_solve"},
     "resident_b": OWN,
     "worker_b": OWN,
-    "officer_elsewhere": OWN | {"desk.office", "projects.inbox", "projects.received"},
+    "officer_elsewhere": OWN
+    | {"desk.office", "projects.compare_communities", "projects.inbox", "projects.received"},
 }
 OUTSIDERS = ("worker_b", "lead_b", "resident_b", "officer_elsewhere")
 OWN_ACTS = frozenset(
@@ -221,6 +230,8 @@ SLOW = {
     "meetings.rules_pdf",
     "projects.objection_form",
     "projects.outcome",
+    "projects.changes_pdf",
+    "projects.street_pdf",
     "projects.pdf",
     "projects.received_pdf",
     "projects.version_pdf",

@@ -52,9 +52,10 @@ from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
-from deliberation.projects import objecting, planning, receiving, resourcing
+from deliberation.projects import attaching, objecting, planning, receiving, resourcing, street
 from deliberation.projects.enclosing import printed
 from deliberation.projects.models import (
+    ListFile,
     Objection,
     Project,
     ProjectList,
@@ -62,13 +63,14 @@ from deliberation.projects.models import (
     ReceivedList,
     Resource,
     ResourcePledge,
+    StreetList,
 )
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import Way
 from deliberation.projects.papers import printed_facts
 from deliberation.projects.queries import rows_of
 from deliberation.projects.resourcing import Offer
-from deliberation.projects.rules import ResourceKind
+from deliberation.projects.rules import FileKind, ResourceKind
 from deliberation.rounds import paper_box
 from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
@@ -119,6 +121,7 @@ def build() -> World:
     lists = _lists(told)
     _received(told.officer, lists["submitted"])
     _objections(told, lists["publicised"])
+    _street(told, lists)
     _offered(told, lists)
     _desk_work(told.worker, actors["administrator"])
     there = ListStory(story, B)
@@ -349,6 +352,15 @@ def _objections(told: ListStory, made: ProjectList) -> None:
         objecting.enter(told.worker, made, None, "太多了。", Told(Way.PHONE, "李大爷", "", today()))
 
 
+def _street(told: ListStory, lists: dict[str, ProjectList]) -> None:
+    """A street's list that was issued, and a sealed scan."""
+    scan = Scan(b"%PDF-1.7 sealed", "盖章.pdf", "application/pdf")
+    with unit_of_work():
+        attaching.attach(told.lead, lists["submitted"], FileKind.SEALED, scan)
+        made = street.begin(told.officer, STREET, today().year, "汇总表")
+        street.issue(told.officer, made, made.revision)
+
+
 def _received(officer: Actor, made: ProjectList) -> None:
     """A list that came back as a file."""
     paper = printed(printed_facts(made))
@@ -509,6 +521,8 @@ IDS: dict[str, Callable[[str], Any]] = {
         NeedSolution.community_code == code
     ),
     "survey_id": lambda code: select(Survey.id).where(Survey.community_code == code),
+    "street_list_id": lambda code: select(StreetList.id).where(StreetList.street_code == code[:9]),
+    "paper_id": lambda code: select(ListFile.id, ListFile.list_id).where(ListFile.community_code == code),
     "template_id": lambda code: select(NeedTemplate.id).where(NeedTemplate.community_code == code),
     "upload_id": lambda code: select(Upload.id),
     "voter_id": lambda code: (
@@ -520,7 +534,8 @@ PARENTS = {"addendum_id": "meeting_id", "document_id": "meeting_id", "remark_id"
            "signed_id": "meeting_id",
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",
            "material_id": "meeting_id",
-           "motion_id": "meeting_id", "objection_id": "list_id", "photo_id": "need_id", "row_id": "list_id",
+           "motion_id": "meeting_id", "objection_id": "list_id", "paper_id": "list_id",
+           "photo_id": "need_id", "row_id": "list_id",
            "pledge_id": "list_id",
            "signature_id": "round_id", "solution_id": "need_id", "voter_id": "round_id"}  # fmt: skip
 """What an address names by its own id and by the id of what it belongs to."""

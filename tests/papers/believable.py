@@ -759,3 +759,35 @@ def street_list(counts: tuple[int, ...] = (3, 0, 12), **changes: Any) -> dict[st
         "sections": sections,
     }
     return {**facts, **changes}
+
+
+def list_changes(rows: int = 3) -> dict[str, Any]:
+    """What changed from one version of a list to another."""
+    return {
+        "title": "朝阳社区2026年第三季度项目清单修改对照",
+        "community": "朝阳社区",
+        "list_number": "XM-999001001-2026-03",
+        "before_version": 1,
+        "before_hash": "11aa22bb",
+        "version": 2,
+        "short_hash": "9f2c41d0",
+        "before_fen": 24_720_000,
+        "after_fen": 22_100_000,
+        "rows": [
+            {
+                "change": ("修改", "增加", "去掉")[at % 3],
+                "number": f"2026-{at:03d}",
+                "name": "三号楼加装无障碍坡道",
+                "before_fen": 0 if at % 3 == 1 else 4_720_000,
+                "after_fen": 0 if at % 3 == 2 else 3_000_000,
+                "fields": [
+                    {"field": "投资估算（万元）", "before": "4.72", "after": "3.00"},
+                    {"field": "实施地点", "before": "三号楼东侧", "after": "三号楼西侧，靠近花坛"},
+                ]
+                if at % 3 == 0
+                else [],
+            }
+            for at in range(rows)
+        ],
+        "dated_on": "2026-07-18",
+    }

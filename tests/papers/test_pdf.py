@@ -21,6 +21,7 @@ MM = 72 / 25.4
 FACTS = {
     "project-list": believable.project_list,
     "street-list": believable.street_list,
+    "list-changes": believable.list_changes,
     "needs-list": believable.needs_list,
     "minutes": believable.minutes,
     "meeting-record": believable.minutes,

@@ -9,6 +9,7 @@ from deliberation.projects.models.carried import (
     ProjectChange,
 )
 from deliberation.projects.models.lists import ListStep, ListVersion, ProjectList
+from deliberation.projects.models.office import ListFile, StreetList, StreetListMember, StreetVersion
 from deliberation.projects.models.plans import ProjectPlan
 from deliberation.projects.models.publicity import Objection, Publicity
 from deliberation.projects.models.received import ReceivedList
@@ -27,6 +28,7 @@ from deliberation.projects.models.verdicts import VerdictDraft
 __all__ = [
     "BudgetLine",
     "FundingPart",
+    "ListFile",
     "ListStep",
     "ListVersion",
     "Milestone",
@@ -47,6 +49,9 @@ __all__ = [
     "ResourcePledge",
     "RowApart",
     "SpendingCap",
+    "StreetList",
+    "StreetListMember",
+    "StreetVersion",
     "VerdictDraft",
     "YearReport",
 ]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from deliberation.projects.texts import carrying, converting, core, deciding, following, publicity, receiving
+from deliberation.projects.texts import carrying, converting, core, deciding, following, office, publicity, receiving
 
-MODULES = (carrying, converting, core, deciding, following, publicity, receiving)
+MODULES = (carrying, converting, core, deciding, following, office, publicity, receiving)
 
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

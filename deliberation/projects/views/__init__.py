@@ -13,7 +13,9 @@ from deliberation.projects.views import (
     receiving,
     resources,
     rows,
+    street,
     tracing,
+    versions,
 )
 from deliberation.projects.views.shared import blueprint
 
@@ -31,5 +33,7 @@ __all__ = [
     "receiving",
     "resources",
     "rows",
+    "street",
     "tracing",
+    "versions",
 ]

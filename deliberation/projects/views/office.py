@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from deliberation.actors import Role
 from deliberation.database import unit_of_work
-from deliberation.projects import policy, queries, submission, verdicts
+from deliberation.projects import policy, queries, street, submission, verdicts
 from deliberation.projects.forms import DecideForm, row_reasons, rows_declined
 from deliberation.projects.rules import ListState, RowVerdict
 from deliberation.projects.views.pages import TONES, sums, trace
@@ -37,6 +37,7 @@ def inbox() -> str:
         states=SHOWN,
         state=state,
         waiting=queries.waiting_count(scopes),
+        streets=[(code, street.street_name(code)) for code in scopes if len(code) == 9],
         households=queries.households_in({row.ProjectList.community_code for row in page.items}),
     )
 

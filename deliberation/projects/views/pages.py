@@ -11,7 +11,7 @@ from deliberation.clock import today
 from deliberation.needs.queries import need_rows
 from deliberation.papers import money_pictures
 from deliberation.places.addresses import place_and_phone
-from deliberation.projects import objecting, policy, queries
+from deliberation.projects import attaching, objecting, policy, queries
 from deliberation.projects.papers import picture_of
 from deliberation.projects.publicity_facts import corrections_of
 from deliberation.projects.resembling import resembling, unsettled
@@ -102,6 +102,8 @@ def show(code: str, list_id: UUID) -> str:
             for s in queries.steps_of(made.id)
         ],
         versions=queries.versions_of(made.id),
+        papers=[each for each in attaching.files_of(made.id) if each.row_id is None],
+        may_attach=policy.papers_for(me(), code, made.state),
         may=acts(made),
         waiting=_waiting(made),
         put_up=objecting.running(made),
@@ -139,8 +141,11 @@ def _waiting(made: Any) -> tuple[int, int]:
 
 def gaps_of(made: Any, rows: list[Any]) -> list[tuple[Gap, Any | None, str]]:
     """What a draft still lacks, with the row and the sentence; shown to whoever can mend it."""
-    if made.state != ListState.DRAFT:
-        return []
+    return gaps_between(made, rows) if made.state == ListState.DRAFT else []
+
+
+def gaps_between(made: Any, rows: list[Any]) -> list[tuple[Gap, Any | None, str]]:
+    """What the list lacks as it stands."""
     by_position = {row.position: row for row in rows}
     found = gaps(facts_of_rows(made, rows))
     return [
