@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from deliberation.projects.texts import carrying, converting, core, deciding, following, office, publicity, receiving
+from deliberation.projects.texts import (
+    carrying,
+    converting,
+    core,
+    deciding,
+    following,
+    office,
+    publicity,
+    receiving,
+)
 
 MODULES = (carrying, converting, core, deciding, following, office, publicity, receiving)
 
