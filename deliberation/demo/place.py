@@ -131,7 +131,7 @@ def open_login(login: Login) -> Actor:
 def _open(phone: str, name: str, password_hash: str, role: Role, scope: str) -> Actor:
     account = people.open_account(machine("demo"), phone, "", name, password_hash=password_hash)
     people.grant(machine("demo"), account, role, scope)
-    return _actor(account.id)
+    return actor_of_account(account.id)
 
 
 def _register(place: Place) -> None:
@@ -167,7 +167,7 @@ def _join(place: Place, resident: Resident, role: Role, nick: str) -> Actor:
         machine("demo"), phone, "", resident.name, resident, nick, password_hash=password_hash
     )
     people.grant(machine("demo"), account, role, place.code)
-    return _actor(account.id)
+    return actor_of_account(account.id)
 
 
 def _newcomer(place: Place, name: str, nick: str, age: int) -> Actor:
@@ -185,7 +185,8 @@ def _newcomer(place: Place, name: str, nick: str, age: int) -> Actor:
     return _join(place, resident, Role.RESIDENT, nick)
 
 
-def _actor(account_id: UUID) -> Actor:
+def actor_of_account(account_id: UUID) -> Actor:
+    """Somebody as they act."""
     actor = people_queries.actor_of(account_id)
     assert actor is not None  # it has just been opened
     return actor

@@ -11,6 +11,7 @@ from deliberation.actors import machine
 from deliberation.clock import at, today
 from deliberation.database import db, unit_of_work
 from deliberation.demo import logins
+from deliberation.demo.carried import tell_earlier
 from deliberation.demo.logins import BINHE, DONGFENG, HEPING, LOGINS
 from deliberation.demo.meeting import tell_meetings
 from deliberation.demo.needing import tell_needs
@@ -57,7 +58,7 @@ def _tell(calendar: Calendar, say: Say) -> None:
     for name in COMMUNITIES:
         place = found(read(name), calendar, phones, neighbour_hash)
         communities.append(place)
-        for part in (tell_needs, tell_ways, tell_meetings, tell_rounds, tell_list):
+        for part in (tell_earlier, tell_needs, tell_ways, tell_meetings, tell_rounds, tell_list):
             part(timeline, place)
         say(f"  {place.told['name']}：{len(place.crowd)} 位居民有账号，{len(place.told['needs'])} 条需求")
     say("· 重演到昨天为止发生的事：提需求、支持、答复、开会、投票、报清单 …")

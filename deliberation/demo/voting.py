@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from deliberation import papers
 from deliberation.actors import machine
 from deliberation.clock import today
 from deliberation.database import db
@@ -11,16 +12,18 @@ from deliberation.demo.tables import Table, fen
 from deliberation.people.queries import voting_residents
 from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
+from deliberation.projects.attaching import attach, without_owners
 from deliberation.projects.conversion import take
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.publicising import publicise
 from deliberation.projects.queries import rows_of
-from deliberation.projects.rules import FundingSource, ProjectKind, Taking
+from deliberation.projects.rules import FileKind, FundingSource, ProjectKind, Taking
 from deliberation.projects.submission import submit
 from deliberation.rounds import service as rounds
 from deliberation.rounds.counted_by import rule_of
 from deliberation.rounds.models import Round
 from deliberation.rounds.rules import OptionPlan, Plan
+from deliberation.rounds.scans import Scan
 from deliberation.tally.rule import Method
 
 OPENS_HOUR, CLOSES_HOUR = 8, 20
@@ -115,6 +118,20 @@ def tell_list(timeline: Timeline, place: Place) -> None:
 
 
 def _submit(place: Place, made: ProjectList) -> None:
+    """With the owners' decision under what they decide together, as the street asks."""
+    for row in without_owners(made, rows_of(made.id)):
+        sheet = {
+            "title": "业主表决签字表",
+            "community": place.told["name"],
+            "help_place": "社区服务站",
+            "help_phone": "",
+            "needs": [{"number": row.number, "title": row.name, "place": row.site}],
+            "enter_at": "",
+            "link": f"https://qinghe.example/{row.number}",
+            "dated_on": today().isoformat(),
+        }
+        scan = Scan(papers.render("support-sheet", sheet), "业主表决.pdf", "application/pdf")
+        attach(place.worker, made, FileKind.OWNERS_DECISION, scan, row, "业主表决签字表")
     submit(place.lead, made, project_papers.facts_of(made, submitting=True))
 
 

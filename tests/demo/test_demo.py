@@ -20,16 +20,19 @@ from deliberation.journal import queries as journal
 from deliberation.journal.models import JournalEntry
 from deliberation.meetings import queries as meetings
 from deliberation.meetings.models import ActionItem, Meeting, Minutes, Motion, Speech
-from deliberation.meetings.rules import Choice
+from deliberation.meetings.rules import Choice, ItemKind
 from deliberation.needs.models import Need, NeedSolution
 from deliberation.needs.queries import queue_counts
 from deliberation.needs.rules import Channel, NeedState, Proposer, Queue
 from deliberation.people.models import Resident
 from deliberation.projects import queries as projects
+from deliberation.projects.carrying_rules import CarryStage
+from deliberation.projects.models import ProgressReport, Project
 from deliberation.projects.rules import ListState
 from deliberation.rounds import casting, outcomes, own_ballot
 from deliberation.rounds import queries as rounds
 from deliberation.rounds.models import Ballot
+from deliberation.surveys.models import SurveyAnswer
 from deliberation.tally.rule import Method
 from deliberation.wiring import use_settings
 from tests.page import PageClient
@@ -95,7 +98,14 @@ def test_what_happened_is_told_in_its_order_and_nothing_of_it_lies_ahead(street:
 def test_a_meeting_is_announced_three_days_ahead(street: Flask) -> None:
     meeting = meetings.upcoming(HEPING, drafts=False)[0]
     assert (meeting.starts_at - meeting.notice_sent_at).days >= 3
-    assert len(meeting.items) == 4
+    assert [item.kind for item in meeting.items] == [ItemKind.ACTIONS, *[ItemKind.MATTER] * 4]
+
+
+def test_a_list_of_the_spring_was_carried_out_and_one_project_is_rated(street: Flask) -> None:
+    rows = db.session.scalars(select(Project).where(Project.community_code == HEPING)).all()
+    assert {row.stage for row in rows} == {CarryStage.ACCEPTED, CarryStage.RUNNING}
+    assert db.session.scalar(select(func.count()).select_from(SurveyAnswer)) >= 5
+    assert db.session.scalar(select(func.count()).select_from(ProgressReport)) == 5
 
 
 def test_meetings_tell_who_spoke_what_was_changed_and_who_does_what(street: Flask) -> None:
