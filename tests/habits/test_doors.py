@@ -156,6 +156,7 @@ REACHED = {
         "projects.compare_communities",
         "projects.street_list",
         "projects.street_lists",
+        "projects.street_docx",
         "projects.street_pdf",
         "projects.street_xlsx",
         "projects.inbox",

@@ -36,6 +36,7 @@ PHRASES: dict[str, Any] = {
     "refusal.projects.bad_year": _l("年份不对。"),
     "refusal.projects.not_accepted": _l("选中的清单里有的没有接收，请看最新的页面。"),
     "refusal.projects.street_issued": _l("这一版已经定稿了。要改，先保存改动，会成为下一版。"),
+    "refusal.projects.street_docx_long": _l("超过 %(most)s 项的汇总表请下载 PDF 或者 XLSX。"),
     "refusal.projects.street_empty": _l("汇总表里还没有清单，先选几张。"),
     "refusal.projects.drawing_stopped": _l("打印到一半停了，没有做出文件，请再试一次。"),
     "refusal.projects.first_version": _l("这是第一版，没有可以对照的。"),

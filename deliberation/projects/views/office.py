@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from deliberation.actors import Role
 from deliberation.database import unit_of_work
-from deliberation.projects import policy, queries, street, submission, verdicts
+from deliberation.projects import attaching, objecting, policy, queries, street, submission, verdicts
 from deliberation.projects.forms import DecideForm, row_reasons, rows_declined
 from deliberation.projects.rules import ListState, RowVerdict
 from deliberation.projects.views.pages import TONES, sums, trace
@@ -85,6 +85,8 @@ def decide(code: str, list_id: UUID) -> str | Response:
         draft=draft,
         others=verdicts.also_reading(me(), made),
         traces={row.id: [trace(code, each) for each in row.decisions] for row in rows},
+        tally=objecting.tally_of(made),
+        papers=[each for each in attaching.files_of(made.id) if each.replaced_at is None],
     )
 
 

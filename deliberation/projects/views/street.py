@@ -23,7 +23,7 @@ from deliberation.projects.printing import ask_for_street
 from deliberation.projects.rules import PRINTED_AT_ONCE, StreetState
 from deliberation.projects.street_papers import facts_of
 from deliberation.projects.views.desk import revision_in
-from deliberation.projects.views.printed import PDF, XLSX
+from deliberation.projects.views.printed import DOCX, PDF, XLSX
 from deliberation.projects.views.shared import blueprint, me
 from deliberation.web.access import access, found, holding, permit
 from deliberation.web.forms import refused_into
@@ -128,6 +128,18 @@ def street_xlsx(region_code: str, street_list_id: UUID) -> Download:
     facts = _facts(made)
     content = papers.workbook("street-list", facts)
     return attachment(content, f"{made.number}-v{facts['version']}.xlsx", XLSX)
+
+
+@blueprint.get(f"{ONE_STREET}/list.docx")
+@access(holding(Role.OFFICER))
+def street_docx(region_code: str, street_list_id: UUID) -> Download:
+    """The street's list for Word."""
+    made = _made(region_code, street_list_id)
+    facts = _facts(made)
+    if _count(facts) > PRINTED_AT_ONCE:
+        raise Refusal("projects.street_docx_long", most=PRINTED_AT_ONCE)
+    content = papers.document_of("street-list", facts)
+    return attachment(content, f"{made.number}-v{facts['version']}.docx", DOCX)
 
 
 @blueprint.post(f"{ONE_STREET}/print")
