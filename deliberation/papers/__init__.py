@@ -4,8 +4,8 @@ A paper is a name (`project-list`, `street-list`, `list-changes`, `minutes`, `me
 `invitation-slips`, `result-sheet`, `result-notice`, `publication-notice`, `objection-form`,
 `objection-outcome`, `minutes-index`, `meeting-notice`, `meeting-checklist`,
 `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`, `need-statistics`, `support-sheet`,
-`tally-sheet`) and facts of the shapes in `facts.py` (of a street: `street_facts.py`; of votes:
-`vote_facts.py`, `result_facts.py`; of
+`tally-sheet`, `project-progress`, `acceptance-record`) and facts of the shapes in `facts.py` (of a street:
+`street_facts.py`; of carrying out: `progress_facts.py`; of votes: `vote_facts.py`, `result_facts.py`; of
 meetings: `meeting_facts.py`, `notice_facts.py`, `archive_facts.py`, `door_facts.py`). The same facts give the
 same bytes, because nothing is asked of the clock, the database or the network. The layout follows GB/T
 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`, the faces in
@@ -24,6 +24,8 @@ PAPERS = (
     "project-list",
     "street-list",
     "list-changes",
+    "project-progress",
+    "acceptance-record",
     "needs-list",
     "minutes",
     "meeting-record",
@@ -44,7 +46,7 @@ PAPERS = (
     "sign-in-sheet",
     "door-poster",
 )
-WORKBOOKS = ("project-list", "needs-list", "street-list")
+WORKBOOKS = ("project-list", "needs-list", "street-list", "project-progress")
 DOCUMENTS = ("project-list", "needs-list", "street-list")
 SHEETS = ("ballot-slips", "paper-ballots", "hand-out-list")
 
@@ -157,12 +159,13 @@ def workbook(template: str, facts: Mapping[str, object], *, translate: Translate
     """
     if template not in WORKBOOKS:
         raise KeyError(template)
-    from deliberation.papers import need_tables, street_tables, workbooks
+    from deliberation.papers import need_tables, progress_tables, street_tables, workbooks
 
     made = {
         "project-list": workbooks.project_list,
         "needs-list": need_tables.workbook,
         "street-list": street_tables.street_list,
+        "project-progress": progress_tables.project_progress,
     }
     return made[template](facts, translate)
 

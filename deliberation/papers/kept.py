@@ -16,6 +16,7 @@ PUBLIC = frozenset(
             "street-list",
             "publication-notice",
             "objection-outcome",
+            "project-progress",
         ),
         *("result-sheet", "result-notice", "minutes", "meeting-record", "meeting-notice", "minutes-index"),
     }

@@ -791,3 +791,98 @@ def list_changes(rows: int = 3) -> dict[str, Any]:
         ],
         "dated_on": "2026-07-18",
     }
+
+
+def project_progress(count: int = 7, **changes: Any) -> dict[str, Any]:
+    """How far the projects of a list are: one of each stage and mishap."""
+    ways: tuple[dict[str, Any], ...] = (
+        {},
+        {"stage": "正在实施", "spent_fen": 1_500_000, "milestone": "开工", "due_on": "2026-09-30"},
+        {
+            "stage": "正在实施",
+            "spent_fen": 5_000_001,
+            "milestone": "招标",
+            "due_on": "2026-07-20",
+            "days_late": 12,
+            "reason": "连着下雨，路面挖不开；" * 8,
+        },
+        {"stage": "正在实施", "milestone": "到货", "due_on": "2026-07-31", "days_late": 1},
+        {"stage": "做完了，等验收", "spent_fen": 4_720_000},
+        {
+            "stage": "正在实施",
+            "spent_fen": 4_720_000,
+            "milestone": "验收",
+            "due_on": "2026-08-20",
+            "acceptance": {"held_on": "2026-07-28", "passed": False, "mend_by": "2026-08-15"},
+        },
+        {
+            "stage": "验收通过",
+            "spent_fen": 4_700_000,
+            "acceptance": {"held_on": "2026-07-30", "passed": True, "mend_by": None},
+            "satisfaction": {"answers": 37, "top3": 35},
+        },
+    )
+    rows = [
+        {
+            "number": f"2026-{at:03d}",
+            "name": LONG_NAME if at % 5 == 3 else "三号楼加装无障碍坡道",
+            "unit": "和平街道朝阳社区居民委员会",
+            "estimate_fen": 4_720_000,
+            "spent_fen": None,
+            "stage": "还没有开始",
+            "milestone": "",
+            "due_on": None,
+            "days_late": 0,
+            "reason": "",
+            "acceptance": None,
+            "satisfaction": None,
+            **ways[at % len(ways)],
+        }
+        for at in range(count)
+    ]
+    facts = {
+        "title": "朝阳社区2026年第三季度项目清单进展表",
+        "community": "朝阳社区",
+        "list_title": "朝阳社区2026年第三季度项目清单",
+        "list_number": "XM-999001001-2026-03",
+        "version": 2,
+        "short_hash": "7a31c0fe",
+        "dated_on": "2026-08-01",
+        "prepared_by": "李晓梅",
+        "checked_by": "",
+        "rows": rows,
+    }
+    return {**facts, **changes}
+
+
+def acceptance_record(**changes: Any) -> dict[str, Any]:
+    """The record of an acceptance that passed at the second time."""
+    facts = {
+        "title": "项目验收记录",
+        "community": "朝阳社区",
+        "list_title": "朝阳社区2026年第三季度项目清单",
+        "list_number": "XM-999001001-2026-03",
+        "version": 2,
+        "short_hash": "0c5d91ab",
+        "number": "2026-001",
+        "name": LONG_NAME,
+        "site": "三号楼东侧",
+        "content": SIX_LINES,
+        "unit": "和平街道朝阳社区居民委员会",
+        "estimate_fen": 4_720_000,
+        "spent_fen": 4_700_000,
+        "time": 2,
+        "held_on": "2026-07-30",
+        "participants": [
+            {"side": "社区", "name": "王敏"},
+            {"side": "居民代表", "name": "张桂兰"},
+            {"side": "居民代表", "name": "赵一鸣"},
+            {"side": "责任单位", "name": "李四光"},
+            {"side": "街道", "name": "刘洋"},
+        ],
+        "passed": True,
+        "mend_by": None,
+        "remarks": "扶手结实，坡度合适。\n请把两侧的砂石清走。",
+        "dated_on": "2026-07-30",
+    }
+    return {**facts, **changes}

@@ -22,6 +22,8 @@ FACTS = {
     "project-list": believable.project_list,
     "street-list": believable.street_list,
     "list-changes": believable.list_changes,
+    "project-progress": believable.project_progress,
+    "acceptance-record": believable.acceptance_record,
     "needs-list": believable.needs_list,
     "minutes": believable.minutes,
     "meeting-record": believable.minutes,
