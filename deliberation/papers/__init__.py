@@ -1,11 +1,12 @@
 """Papers: facts in, PDF, DOCX and XLSX out. The only room that knows WeasyPrint.
 
-A paper is a name (`project-list`, `street-list`, `list-changes`, `minutes`, `meeting-record`,
+A paper is a name (`project-list`, `street-list`, `list-changes`, `year-report`, `minutes`, `meeting-record`,
 `invitation-slips`, `result-sheet`, `result-notice`, `publication-notice`, `objection-form`,
 `objection-outcome`, `minutes-index`, `meeting-notice`, `meeting-checklist`,
 `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`, `need-statistics`, `support-sheet`,
 `tally-sheet`, `project-progress`, `acceptance-record`) and facts of the shapes in `facts.py` (of a street:
-`street_facts.py`; of carrying out: `progress_facts.py`; of votes: `vote_facts.py`, `result_facts.py`; of
+`street_facts.py`, `report_facts.py`; of carrying out: `progress_facts.py`; of votes: `vote_facts.py`,
+`result_facts.py`; of
 meetings: `meeting_facts.py`, `notice_facts.py`, `archive_facts.py`, `door_facts.py`). The same facts give the
 same bytes, because nothing is asked of the clock, the database or the network. The layout follows GB/T
 9704-2012 (参照: a community is not a 机关); its numbers are in `templates/papers/layout.css`, the faces in
@@ -26,6 +27,7 @@ PAPERS = (
     "list-changes",
     "project-progress",
     "acceptance-record",
+    "year-report",
     "needs-list",
     "minutes",
     "meeting-record",

@@ -14,6 +14,7 @@ PUBLIC = frozenset(
             "need-statistics",
             "project-list",
             "street-list",
+            "year-report",
             "publication-notice",
             "objection-outcome",
             "project-progress",

@@ -15,6 +15,7 @@ from deliberation.papers import (
     money_pictures,
     progress_facts,
     qr,
+    report_pictures,
     result_pictures,
     slips,
     street_facts,
@@ -23,6 +24,7 @@ from deliberation.papers import (
     wording,
 )
 from deliberation.papers.facts import MoneyPicture, Picture
+from deliberation.papers.report_facts import ReportPicture
 from deliberation.papers.result_facts import ResultPicture
 from deliberation.papers.texts import Translate
 
@@ -52,9 +54,16 @@ def _money_picture(facts: MoneyPicture) -> Markup:
     return money_pictures.drawn(facts, ", ".join(fonts.families("hei")), charts.PRINTED_SIZE)
 
 
+def _report_picture(facts: ReportPicture) -> list[Markup]:
+    """A picture of a year's report in the pieces that fit a page, its words in the face of heads."""
+    face, room = ", ".join(fonts.families("hei")), report_pictures.PRINTED_ROOM
+    return report_pictures.drawn(facts, face, charts.PRINTED_SIZE, room)
+
+
 FILTERS = {
     "picture": _picture,
     "money_picture": _money_picture,
+    "report_picture": _report_picture,
     "result_picture": _result_picture,
     "wan": wording.wan,
     "long_day": wording.long_day,

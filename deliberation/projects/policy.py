@@ -92,6 +92,11 @@ def may_plan_street(actor: Actor, street_code: str) -> bool:
     return actor.oversees(street_code)
 
 
+def may_report(actor: Actor, street_code: str) -> bool:
+    """The street officer writes and issues the year's report of the street."""
+    return actor.oversees(street_code)
+
+
 def may_plan_circle(actor: Actor, code: str) -> bool:
     """Workers plan the circles of their community, the street officer all of them."""
     return actor.works_in(code) or actor.oversees(code)

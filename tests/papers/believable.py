@@ -761,6 +761,71 @@ def street_list(counts: tuple[int, ...] = (3, 0, 12), **changes: Any) -> dict[st
     return {**facts, **changes}
 
 
+def report_figures(name: str, number: int, **changes: Any) -> dict[str, Any]:
+    """What a year amounted to in one community."""
+    figures: dict[str, Any] = {
+        "name": name,
+        "code": f"999999007{number:03d}",
+        "collected": 60 + number,
+        "shortlisted": 22,
+        "answered": 58,
+        "meetings": 6,
+        "minutes": 5,
+        "rounds": 1,
+        "ballots": 410 + number,
+        "register": 1_250,
+        "projects": 5,
+        "cost_fen": 62_500_000 + number * 1_234_567,
+        "finished": 4,
+        "on_time": 3,
+        "undated": 0,
+        "answers": 45,
+        "top3": 41,
+        "satisfaction": "91.1%",
+        "asked_basic": 7,
+        "asked_quality": 3,
+        "built_basic": 2,
+        "built_quality": 1,
+    }
+    return {**figures, **changes}
+
+
+def year_picture(key: str, title: str, count: int) -> dict[str, Any]:
+    """Bars of so many communities."""
+    bars = [
+        {"words": f"第{at + 1}社区　32.{at}%（应投1250票，收到410票）", "value": 410 + at, "whole": 1_250}
+        for at in range(count)
+    ]
+    return {"key": key, "title": title, "said": "应投3750票，收到1230票，参与率32.8%。", "bars": bars}
+
+
+def year_report(count: int = 3, **changes: Any) -> dict[str, Any]:
+    """A street's report of a year with so many communities."""
+    case = {"title": "充电棚三年没谈成，一次议事会谈成了", "text": "居民提了十一次。" * 30}
+    facts: dict[str, Any] = {
+        "title": "和平街道2026年居民议事协商年度报告",
+        "street": "和平街道",
+        "issuer": "和平街道办事处",
+        "year": 2026,
+        "list_number": "N2026",
+        "version": 1,
+        "short_hash": "5e1f20b7",
+        "dated_on": "2026-12-20",
+        "communities": [report_figures(f"第{at + 1}社区", at + 1) for at in range(count)],
+        "total": report_figures("合计", 0),
+        "required_types": 15,
+        "pictures": [
+            year_picture("year-needs", "各社区征集的需求", count),
+            year_picture("year-turnout", "各社区投票参与率", count),
+        ],
+        "community_cases": [{**case, "project": "第1社区　XM-01　电动车充电棚"}, {**case, "project": ""}],
+        "enterprise_cases": [{**case, "title": f"第{at}家便民店", "project": ""} for at in range(5)],
+        "counted": ["年度按北京时间计算。", "会议按召开时间计，已开完的才算。"],
+        "missing": ["各类业态“有没有”：须由街道普查填写。"],
+    }
+    return {**facts, **changes}
+
+
 def list_changes(rows: int = 3) -> dict[str, Any]:
     """What changed from one version of a list to another."""
     return {

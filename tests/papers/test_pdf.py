@@ -24,6 +24,7 @@ FACTS = {
     "list-changes": believable.list_changes,
     "project-progress": believable.project_progress,
     "acceptance-record": believable.acceptance_record,
+    "year-report": believable.year_report,
     "needs-list": believable.needs_list,
     "minutes": believable.minutes,
     "meeting-record": believable.minutes,
@@ -105,7 +106,7 @@ def test_every_font_is_embedded(name):
     assert not any("DejaVu" in line for line in lines)
 
 
-@pytest.mark.parametrize("name", ["project-list", "needs-list", "invitation-slips"])
+@pytest.mark.parametrize("name", ["project-list", "needs-list", "invitation-slips", "year-report"])
 def test_same_facts_give_the_same_bytes(name):
     assert papers.render(name, FACTS[name](), strict_glyphs=True) == _paper(name)
 

@@ -17,6 +17,7 @@ RULES: dict[str, Callable[[Actor, str], bool]] = {
     "pledge": lambda actor, code: policy.may_pledge(actor, code, ListState.DRAFT),
     "circle": policy.may_plan_circle,
     "street": policy.may_plan_street,
+    "report": policy.may_report,
 }
 EXPECTED: dict[Role, set[str]] = {
     Role.WORKER: WORKERS,

@@ -11,8 +11,9 @@ from deliberation.projects.texts import (
     office,
     publicity,
     receiving,
+    reporting,
 )
 
-MODULES = (carrying, converting, core, deciding, following, office, publicity, receiving)
+MODULES = (carrying, converting, core, deciding, following, office, publicity, receiving, reporting)
 
 PHRASES: dict[str, Any] = {key: phrase for module in MODULES for key, phrase in module.PHRASES.items()}

@@ -18,10 +18,6 @@ def _rated(facts: Mapping[str, Any]) -> str:
 PHRASES: dict[str, Any] = {
     "event.projects.need_rated": _rated,
     "event.projects.follow_up": _l("回访有人不满意，由项目 %(project)s 转来"),
-    "refusal.projects.report_year": _l("请选 %(first)s 到 %(last)s 年。"),
-    "refusal.projects.case_empty": _l("案例要有标题和内容。"),
-    "refusal.projects.case_long": _l("标题最多 %(title)s 个字，内容最多 %(text)s 个字。"),
-    "refusal.projects.case_full": _l("这一类案例最多 %(most)s 个。"),
     "act.projects.follow_up": _l("把不满意的回答转成需求"),
     "refusal.projects.satisfied": _l("只有不满意的回答才能转成需求。"),
 }
