@@ -4,8 +4,9 @@ A paper is a name (`project-list`, `street-list`, `list-changes`, `year-report`,
 `invitation-slips`, `result-sheet`, `result-notice`, `publication-notice`, `objection-form`,
 `objection-outcome`, `minutes-index`, `meeting-notice`, `meeting-checklist`,
 `meeting-rules`, `door-poster`, `sign-in-sheet`, `need-form`, `need-statistics`, `support-sheet`,
-`tally-sheet`, `project-progress`, `acceptance-record`) and facts of the shapes in `facts.py` (of a street:
-`street_facts.py`, `report_facts.py`; of carrying out: `progress_facts.py`; of votes: `vote_facts.py`,
+`tally-sheet`, `project-progress`, `acceptance-record`, `survey-slip`) and facts of the shapes in `facts.py`
+(of a street: `street_facts.py`, `report_facts.py`; of carrying out: `progress_facts.py`; of votes:
+`vote_facts.py`,
 `result_facts.py`; of
 meetings: `meeting_facts.py`, `notice_facts.py`, `archive_facts.py`, `door_facts.py`). The same facts give the
 same bytes, because nothing is asked of the clock, the database or the network. The layout follows GB/T
@@ -47,6 +48,7 @@ PAPERS = (
     "meeting-rules",
     "sign-in-sheet",
     "door-poster",
+    "survey-slip",
 )
 WORKBOOKS = ("project-list", "needs-list", "street-list", "project-progress")
 DOCUMENTS = ("project-list", "needs-list", "street-list")

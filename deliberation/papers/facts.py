@@ -338,6 +338,29 @@ class NeedFormFacts(TypedDict):
     dated_on: str
 
 
+class SlipCopy(TypedDict):
+    """One slip: its number, and the door and name of whoever is asked; all "" on a blank one."""
+
+    number: str
+    address: str
+    name: str
+
+
+class SurveySlipFacts(TypedDict):
+    """`survey-slip`: two slips a page; the five `grades` from the best, `reasons` to tick, `link` scanned."""
+
+    title: str
+    community: str
+    until: str
+    help_place: str
+    help_phone: str
+    grades: list[str]
+    reasons: list[str]
+    link: str
+    copies: list[SlipCopy]
+    dated_on: str
+
+
 class SheetNeed(TypedDict):
     """A need neighbours sign for."""
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.surveys.rules import TEXT_LENGTH, Grade, Reply
-from deliberation.web.forms import Form, Text, at_most
+from deliberation.surveys.rules import TEXT_LENGTH, Channel, Grade, Reply, grade_meant
+from deliberation.web.forms import Form, Line, Text, at_most, filled, required
 from deliberation.web.phrases import label
 
 
@@ -28,3 +28,35 @@ class MoreForm(Form):
     def reply(self, grade: Grade) -> Reply:
         """The whole answer."""
         return Reply(grade, self.reasons.data or (), self.text.data or "", bool(self.tell_me.data))
+
+
+class CallForm(MoreForm):
+    """What somebody said by phone, or wrote on a slip without a number."""
+
+    grade = RadioField(_l("满意不满意"), [required(_l("请选一个。"))])
+    channel = RadioField(_l("怎么答的"), default=Channel.PHONE.value)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grade.choices = [(each.value, label("grade", each)) for each in Grade]
+        ways = (Channel.PHONE, Channel.SLIP)
+        self.channel.choices = [(each.value, label("survey_channel", each)) for each in ways]
+
+    def told(self) -> Reply:
+        """The whole answer."""
+        return self.reply(Grade(self.grade.data))
+
+    def way(self) -> Channel:
+        """How it came."""
+        return Channel(self.channel.data)
+
+
+class SlipForm(MoreForm):
+    """One slip of a pile: its number, the step by its place, and what was written."""
+
+    number = Line(_l("回执编号"), [filled(_l("请填纸上的编号。"))])
+    grade = Line(_l("勾的是第几个"), [filled(_l("请填 1 到 5：1 很满意，5 很不满意。"))])
+
+    def written(self) -> Reply:
+        """The whole answer; refuses a step there is not."""
+        return self.reply(grade_meant(self.grade.data or ""))

@@ -1,6 +1,7 @@
 """Reading surveys: who is asked, what was answered, and what may be told of it."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
@@ -84,10 +85,11 @@ def asked_by_id(asked_id: UUID) -> SurveyAsked:
     return db.session.get_one(SurveyAsked, asked_id)
 
 
-AskedRow = Row[SurveyAsked, SurveyAnswer, Resident, Household, Building, Estate]
+# What is joined from outside may be missing.
+AskedRow = Row[SurveyAsked, Any, Any, Any, Any, Any]
 
 
-def _asked(survey_id: UUID) -> Select[SurveyAsked, SurveyAnswer, Resident, Household, Building, Estate]:
+def _asked(survey_id: UUID) -> Select[SurveyAsked, Any, Any, Any, Any, Any]:
     home = func.coalesce(SurveyAsked.household_id, Resident.household_id)
     return (
         select(SurveyAsked, SurveyAnswer, Resident, Household, Building, Estate)
@@ -106,10 +108,15 @@ def to_call(survey_id: UUID, page: int) -> Page[AskedRow]:
     return paginate(query.order_by(SurveyAsked.household_id.is_not(None), SurveyAsked.number), page)
 
 
-def slips_to_print(survey_id: UUID, most: int) -> Sequence[AskedRow]:
-    """Whoever has not answered yet, in the order of the slips' numbers."""
+def slips_to_print(survey_id: UUID, most: int, skipped: int = 0) -> Sequence[AskedRow]:
+    """Whoever has not answered yet, in the order of the slips' numbers, without so many at the beginning."""
     query = _asked(survey_id).where(SurveyAnswer.id.is_(None))
-    return db.session.execute(query.order_by(SurveyAsked.number).limit(most)).all()
+    return db.session.execute(query.order_by(SurveyAsked.number).limit(most).offset(skipped)).all()
+
+
+def asked_row(asked_id: UUID, survey_id: UUID) -> AskedRow | None:
+    """Somebody asked, with what they answered and where they live."""
+    return db.session.execute(_asked(survey_id).where(SurveyAsked.id == asked_id)).first()
 
 
 def answers_of(survey_id: UUID, page: int) -> Page[AskedRow]:

@@ -149,7 +149,14 @@ RESIDENTS = SAYING | {"needs.mine", "needs.report", "needs.similar"}
 REACHED = {
     "resident": OWN
     | RESIDENTS
-    | {"projects.object_", "needs.revise", "needs.revise_way", "needs.sent", "rounds.ballot"},
+    | {
+        "projects.object_",
+        "needs.revise",
+        "needs.revise_way",
+        "needs.sent",
+        "rounds.ballot",
+        "surveys.answer",
+    },
     "officer": OWN
     | {
         "meetings.signature_scan",
@@ -172,6 +179,9 @@ REACHED = {
         "projects.received_pdf",
         "projects.received_xlsx",
         "rounds.scan",
+        "surveys.answers",
+        "surveys.index",
+        "surveys.show",
     },
     "administrator": OWN | ADMINISTRATION,
     "security": OWN | {"people.security"},
@@ -243,6 +253,7 @@ SLOW = {
     "projects.version_pdf",
     "projects.notice",
     "rounds.sheet",
+    "surveys.slips_pdf",
 }
 
 

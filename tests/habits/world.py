@@ -52,7 +52,7 @@ from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
-from deliberation.projects import attaching, objecting, planning, receiving, resourcing, street
+from deliberation.projects import attaching, following, objecting, planning, receiving, resourcing, street
 from deliberation.projects.enclosing import printed
 from deliberation.projects.models import (
     ListFile,
@@ -76,7 +76,10 @@ from deliberation.rounds import service as rounds
 from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
 from deliberation.rounds.rules import Kind, Signer
 from deliberation.rounds.scans import Scan
-from deliberation.surveys.models import Survey
+from deliberation.surveys import service as surveys
+from deliberation.surveys.models import Survey, SurveyAnswer, SurveyAsked
+from deliberation.surveys.queries import asked_as, survey_about
+from deliberation.surveys.rules import Grade, Reply
 from tests.meetings.papers import photo
 from tests.meetings.stories import MeetingStory
 from tests.meetings.stories import meeting as meeting_now
@@ -123,6 +126,7 @@ def build() -> World:
     _objections(told, lists["publicised"])
     _street(told, lists)
     _offered(told, lists)
+    _surveys(told, lists["accepted"])
     _desk_work(told.worker, actors["administrator"])
     there = ListStory(story, B)
     foreign = [there.need("东风的路灯", 100).id, there.rounds.draft().id]
@@ -361,6 +365,19 @@ def _street(told: ListStory, lists: dict[str, ProjectList]) -> None:
         street.issue(told.officer, made, made.revision)
 
 
+def _surveys(told: ListStory, made: ProjectList) -> None:
+    """A project people are asked about, and what its proposer was not satisfied with."""
+    row = rows_of(made.id)[0]
+    with unit_of_work():
+        following.begin(told.worker, made, row)
+    survey = survey_about(following.KIND, row.id)
+    asked = asked_as(told.author, survey.id) if survey else None
+    assert survey is not None
+    assert asked is not None
+    with unit_of_work():
+        surveys.answer(told.author, survey, asked, Reply(Grade.DISSATISFIED, (), "晚上太吵"))
+
+
 def _received(officer: Actor, made: ProjectList) -> None:
     """A list that came back as a file."""
     paper = printed(printed_facts(made))
@@ -435,6 +452,10 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
 IDS: dict[str, Callable[[str], Any]] = {
     "account_id": lambda code: select(Account.id).order_by(Account.resident_id.is_not(None), Account.id),
     "action_id": lambda code: select(ActionItem.id).where(ActionItem.community_code == code),
+    "answer_id": lambda code: select(SurveyAnswer.id).where(SurveyAnswer.community_code == code),
+    "asked_id": lambda code: select(SurveyAsked.id, SurveyAsked.survey_id).where(
+        SurveyAsked.community_code == code
+    ),
     "addendum_id": lambda code: (
         select(MinutesAddendum.id, Minutes.meeting_id)
         .join(Minutes, Minutes.id == MinutesAddendum.minutes_id)
@@ -529,7 +550,8 @@ IDS: dict[str, Callable[[str], Any]] = {
         select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)
     ),
 }
-PARENTS = {"addendum_id": "meeting_id", "document_id": "meeting_id", "remark_id": "meeting_id",
+PARENTS = {"addendum_id": "meeting_id", "asked_id": "survey_id",
+           "document_id": "meeting_id", "remark_id": "meeting_id",
            "message_id": "meeting_id",
            "signed_id": "meeting_id",
            "attendance_id": "meeting_id", "comment_id": "need_id", "item_id": "meeting_id",

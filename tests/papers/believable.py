@@ -531,6 +531,35 @@ def need_form(copies: int = 1, **changes: Any) -> dict[str, Any]:
     return {**facts, **changes}
 
 
+def survey_slip(copies: int = 3, **changes: Any) -> dict[str, Any]:
+    """Slips that ask how it went, so many copies."""
+    facts: dict[str, Any] = {
+        "title": "3号楼东侧电动车充电棚",
+        "community": "和平街道朝阳社区",
+        "until": "2026-12-15",
+        "help_place": "社区服务大厅2号窗口",
+        "help_phone": "010-88886666",
+        "grades": ["很满意", "满意", "基本满意", "不满意", "很不满意"],
+        "reasons": [
+            "质量",
+            "进度快慢",
+            "实用不实用",
+            "安全",
+            "环境卫生",
+            "扰民",
+            "事先有没有说清楚",
+            "后续管护",
+        ],
+        "link": "https://yishi.example.cn/c/999999001001/surveys/0b6f4c0e-2f7e-4b53-9d0e-1f2a3b4c5d6e/answer",
+        "copies": [
+            {"number": f"H2026-{at:06d}", "address": f"幸福小区 1号楼 2单元 {at}01室", "name": "王秀兰"}
+            for at in range(1, copies + 1)
+        ],
+        "dated_on": "2026-12-01",
+    }
+    return {**facts, **changes}
+
+
 def support_sheet(needs: int = 1, **changes: Any) -> dict[str, Any]:
     """A sheet to sign for so many needs."""
     facts: dict[str, Any] = {

@@ -44,6 +44,7 @@ FACTS = {
     "meeting-rules": believable.meeting_rules,
     "sign-in-sheet": believable.sign_in_sheet,
     "door-poster": believable.door_poster,
+    "survey-slip": believable.survey_slip,
 }
 
 

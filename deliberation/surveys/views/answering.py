@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,16 +11,14 @@ from deliberation.database import unit_of_work
 from deliberation.surveys import policy, queries, service
 from deliberation.surveys.forms import MoreForm
 from deliberation.surveys.rules import Grade, Reply
+from deliberation.surveys.views.shared import ONE, blueprint, survey_here
 from deliberation.web.access import access, current_actor, found, signed_in
 from deliberation.web.forms import refused_into
-
-blueprint = Blueprint("surveys", __name__)
-ONE = "/c/<code>/surveys/<uuid:survey_id>"
 
 
 def _asked_me(code: str, survey_id: UUID) -> tuple[Any, Any]:
     """The survey and as whom the visitor is asked; for everybody else there is none."""
-    survey, actor = found(queries.survey_of(survey_id, code)), current_actor()
+    survey, actor = survey_here(code, survey_id), current_actor()
     asked = found(queries.asked_as(actor, survey_id))
     mine = policy.may_answer(actor, asked.account_id, asked.resident_id, asked.household_id)
     return survey, found(asked if mine else None)
