@@ -1,6 +1,6 @@
 """The first thing somebody sees after signing in: one sentence and one button, by what waits for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from deliberation.needs.queries import queue_counts, todo_count
 from deliberation.needs.rules import Queue
 from deliberation.needs.solutions import unchecked_needs_count
 from deliberation.people.queries import waiting_count
-from deliberation.projects import objecting
+from deliberation.projects import carry_queries, objecting
 from deliberation.projects import queries as projects
 from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import ListState
@@ -83,6 +83,12 @@ def _office(actor: Actor) -> Iterator[Card]:
     if waiting:
         said = _("有 %(count)s 张社区报送的清单等您办理。", count=waiting)
         yield Card(said, _("去办理"), url_for("projects.inbox"))
+    elif changes := carry_queries.changes_waiting(actor.scopes(Role.OFFICER)):
+        said = _("社区申请了 %(count)s 项项目变更，等您答复。", count=changes)
+        yield Card(said, _("去答复"), office_works_link())
+    elif late := carry_queries.due_milestones(actor.scopes(Role.OFFICER)).overdue:
+        said = _("%(count)s 个项目节点过了期还没有完成。", count=late)
+        yield Card(said, _("去看看"), office_works_link())
     else:
         yield Card(_("没有等您办理的清单。"), _("看看各社区"), url_for("desk.office"), "done")
 
@@ -117,6 +123,7 @@ def _worker(actor: Actor, code: str) -> Iterator[Card]:
         said = _("%(count)s 轮投票到时间了，等计票、签字。", count=ended)
         yield Card(said, _("去看投票"), url_for("rounds.index", code=code))
     yield from _objected(code)
+    yield from _carried(code)
     yield from _list(actor, code)
     yield Card(_("手上没有等您办的事。"), _("看看工作台"), url_for("desk.worker", code=code), "done")
 
@@ -128,6 +135,30 @@ def _objected(code: str) -> Iterator[Card]:
     elif waiting := objecting.open_count(code):
         said = _("%(count)s 条公示意见等答复，三天内要答复。", count=waiting)
         yield Card(said, _("去答复"), _objections(code))
+
+
+def _carried(code: str) -> Iterator[Card]:
+    """What is to be done about the projects under way."""
+    due = carry_queries.due_milestones([code])
+    if due.overdue:
+        said = _("%(count)s 个项目节点过了期，请报进展，或者说明为什么晚了。", count=due.overdue)
+        yield Card(said, _("去看看"), works_link(code))
+    if finished := carry_queries.acceptances_waiting(code):
+        said = _("%(count)s 个项目做完了，等验收。", count=finished)
+        yield Card(said, _("去看看"), works_link(code))
+    if due.soon:
+        said = _("%(count)s 个项目节点七天内到期。", count=due.soon)
+        yield Card(said, _("去看看"), works_link(code))
+
+
+def works_link(code: str) -> str:
+    """Where the projects under way of a community stand: in its lists."""
+    return url_for("projects.index", code=code)
+
+
+def office_works_link() -> str:
+    """Where the officer finds the lists whose projects are under way."""
+    return url_for("projects.inbox")
 
 
 def _objections(code: str) -> str:
@@ -210,6 +241,7 @@ def _others(actor: Actor) -> Iterator[Card]:
 def piles_of(code: str) -> list[Pile]:
     """What lies on the community's desk (a handful of counts)."""
     queues: dict[Any, int] = dict(queue_counts(code))
+    due = carry_queries.due_milestones([code])
     sorting, complaints = url_for("needs.sorting.index", code=code), url_for("complaints.index", code=code)
     comments = url_for("needs.sorting.index", code=code, queue=Queue.COMMENTS.value)
     return [
@@ -236,4 +268,23 @@ def piles_of(code: str) -> list[Pile]:
         Pile(
             _("等计票、签字的投票"), queries.rounds_to_end(code), url_for("rounds.index", code=code), "vote"
         ),
+        Pile(_("过了期的项目节点"), due.overdue, works_link(code), "flag"),
+        Pile(_("七天内到期的项目节点"), due.soon, works_link(code), "clock"),
+        Pile(
+            _("等验收的项目"),
+            carry_queries.acceptances_waiting(code),
+            works_link(code),
+            "check-circle",
+        ),
+    ]
+
+
+def office_piles(scopes: Sequence[str]) -> list[Pile]:
+    """What lies on the street officer's desk (three counts)."""
+    due = carry_queries.due_milestones(scopes)
+    return [
+        Pile(_("等办理的清单"), projects.waiting_count(scopes), url_for("projects.inbox"), "list"),
+        Pile(_("等答复的项目变更"), carry_queries.changes_waiting(scopes), office_works_link(), "pencil"),
+        Pile(_("过了期的项目节点"), due.overdue, office_works_link(), "flag"),
+        Pile(_("七天内到期的项目节点"), due.soon, office_works_link(), "clock"),
     ]

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from deliberation.actors import Actor, Role
 from deliberation.cycles.queries import stage_now
 from deliberation.desk import queries
-from deliberation.desk.cards import card_for, piles_of
+from deliberation.desk.cards import card_for, office_piles, piles_of
 from deliberation.desk.navigation import home_of, navigation
 from deliberation.meetings.queries import upcoming
 from deliberation.needs.listed import needs_of
@@ -16,7 +16,7 @@ from deliberation.needs.queries import counts_per_state
 from deliberation.needs.rules import Order, Wanted
 from deliberation.needs.shown import slips
 from deliberation.places.queries import names_of_regions
-from deliberation.projects import objecting
+from deliberation.projects import carry_queries, objecting
 from deliberation.projects import queries as projects
 from deliberation.projects.views.pages import TONES
 from deliberation.rounds.queries import open_rounds
@@ -90,8 +90,9 @@ def office() -> str:
         needs=queries.need_counts(codes),
         lists=projects.newest_lists(scopes),
         streets=names_of_regions(code[:9] for code in codes),
-        waiting=projects.waiting_count(scopes),
+        piles=office_piles(scopes),
         late=objecting.overdue_in(codes),
+        missed=carry_queries.overdue_in(codes),
         tones=TONES,
     )
 

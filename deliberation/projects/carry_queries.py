@@ -34,7 +34,7 @@ class DueMilestones(NamedTuple):
 def due_milestones(scopes: Sequence[str]) -> DueMilestones:
     """The milestones under the scopes that are overdue, and those due soon; one statement."""
     overdue = Milestone.due_on < today()
-    query = _open_milestones(scopes).with_only_columns(
+    query = _open_milestones(within(Milestone.community_code, scopes)).with_only_columns(
         func.count(case((overdue, 1))), func.count(case((~overdue, 1)))
     )
     late, soon = db.session.execute(query).one()
@@ -43,7 +43,7 @@ def due_milestones(scopes: Sequence[str]) -> DueMilestones:
 
 def overdue_in(codes: Sequence[str]) -> dict[str, int]:
     """How many milestones are overdue in each of these communities; one statement."""
-    query = _open_milestones(codes).where(Milestone.due_on < today())
+    query = _open_milestones(Milestone.community_code.in_(codes)).where(Milestone.due_on < today())
     counted = query.with_only_columns(Milestone.community_code, func.count())
     return dict(db.session.execute(counted.group_by(Milestone.community_code)).all())
 
@@ -58,19 +58,6 @@ def changes_waiting(scopes: Sequence[str]) -> int:
     """How many changes under the scopes wait for the street office."""
     query = select(func.count()).where(*_waiting_change(scopes))
     return db.session.scalar(query) or 0
-
-
-def oldest_change(scopes: Sequence[str]) -> str | None:
-    """The community whose change has waited longest for the street office."""
-    query = select(ProjectChange.community_code).where(*_waiting_change(scopes))
-    return db.session.scalar(query.order_by(ProjectChange.created_at, ProjectChange.id).limit(1))
-
-
-def most_overdue(scopes: Sequence[str]) -> str | None:
-    """The community whose milestone is overdue longest."""
-    query = _open_milestones(scopes).where(Milestone.due_on < today())
-    first = query.with_only_columns(Milestone.community_code).order_by(Milestone.due_on, Milestone.id)
-    return db.session.scalar(first.limit(1))
 
 
 def next_milestones(row_ids: Sequence[UUID]) -> dict[UUID, Milestone]:
@@ -110,13 +97,13 @@ def acceptances_of(row_ids: Sequence[UUID]) -> dict[UUID, list[ProjectAcceptance
     return found
 
 
-def _open_milestones(scopes: Sequence[str]) -> Select[Any]:
+def _open_milestones(where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(Milestone.id)
         .join(Project, Project.id == Milestone.project_id)
         .join(ProjectList, ProjectList.id == Project.list_id)
         .where(
-            within(Milestone.community_code, scopes),
+            where,
             Milestone.reached_on.is_(None),
             Milestone.due_on <= today() + timedelta(days=SOON_DAYS),
             Project.stage.in_(REPORTED),
