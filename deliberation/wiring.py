@@ -91,10 +91,10 @@ VIEWS = (
     projects_views, desk_views,
 )  # fmt: skip
 
-# Where an event of a later room leads, from a need's history: kinds, page, and the fact that names it.
+# Where an event of a later room leads, from a need's history: kinds, page, and the facts that name it.
 EVENT_PAGES = (
-    (("rounds.opened", "rounds.extended", "rounds.ranked", "rounds.annulled"), "rounds.show", "round_id"),
-    (("meetings.scheduled", "meetings.discussed", "meetings.decided"), "meetings.show", "meeting_id"),
+    (("rounds.opened", "rounds.extended", "rounds.ranked", "rounds.annulled"), "rounds.show", ("round_id",)),
+    (("meetings.scheduled", "meetings.discussed", "meetings.decided"), "meetings.show", ("meeting_id",)),
     (
         (
             "projects.need_publicised",
@@ -102,14 +102,20 @@ EVENT_PAGES = (
             "projects.need_accepted",
             "projects.need_returned",
             "projects.need_declined",
+        ),
+        "projects.show",
+        ("list_id",),
+    ),
+    (
+        (
             "projects.need_started",
             "projects.need_finished",
             "projects.need_stopped",
             "projects.need_rated",
             "projects.follow_up",
         ),
-        "projects.show",
-        "list_id",
+        "projects.project",
+        ("list_id", "row_id"),
     ),
 )
 
@@ -143,11 +149,12 @@ EVENT_MILESTONES = (
 )
 
 
-def _page_of(endpoint: str, key: str) -> Callable[[str, Mapping[str, Any]], str | None]:
+def _page_of(endpoint: str, keys: tuple[str, ...]) -> Callable[[str, Mapping[str, Any]], str | None]:
     """The address of the page an event's facts name, or none when an old event does not name it."""
 
     def link(code: str, facts: Mapping[str, Any]) -> str | None:
-        return url_for(endpoint, code=code, **{key: facts[key]}) if facts.get(key) else None
+        named = {key: facts[key] for key in keys if facts.get(key)}
+        return url_for(endpoint, code=code, **named) if len(named) == len(keys) else None
 
     return link
 
@@ -258,9 +265,9 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register(meetings_archiving.KIND, meetings_archiving.make_archive)
     jobs_service.register(projects_printing.KIND, projects_printing.print_list)
     jobs_service.register(projects_printing.STREET_KIND, projects_printing.print_street)
-    for kinds, endpoint, key in EVENT_PAGES:
+    for kinds, endpoint, keys in EVENT_PAGES:
         for kind in kinds:
-            needs_shown.link_event(kind, _page_of(endpoint, key))
+            needs_shown.link_event(kind, _page_of(endpoint, keys))
     for kind, stage in EVENT_STAGES.items():
         needs_service.reaches(kind, stage)
     for kind in EVENT_MILESTONES:

@@ -161,8 +161,8 @@ def tell_workers(made: ProjectList, row: Project, kind: str, facts: dict[str, An
 
 
 def _tell(people: Iterable[UUID], made: ProjectList, row: Project, kind: str, facts: dict[str, Any]) -> None:
-    values = {"code": made.community_code, "list_id": str(made.id)}
-    tell(people, kind, {"name": row.name, **facts}, made.community_code, "projects.show", values)
+    values = {"code": made.community_code, "list_id": str(made.id), "row_id": str(row.id)}
+    tell(people, kind, {"name": row.name, **facts}, made.community_code, "projects.project", values)
 
 
 def _same(row: Project, key: str) -> ProgressReport | None:

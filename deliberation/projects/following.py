@@ -47,7 +47,7 @@ def begin(actor: Actor, made: ProjectList, row: Project) -> None:
     if surveys.survey_about(KIND, row.id) is not None:
         return
     values = {"code": made.community_code, "list_id": str(made.id), "row_id": str(row.id)}
-    subject = Subject(KIND, row.id, row.name, row.category, REASONS, "projects.show", values)
+    subject = Subject(KIND, row.id, row.name, row.category, REASONS, "projects.project", values)
     whom = whom_to_ask(row)
     survey = service.open_survey(actor, made.community_code, subject, whom)
     _tell_asked(survey, whom)

@@ -91,11 +91,14 @@ def _decision(row: Project, decision: ProjectDecision) -> Station | None:
 def _events(row: Project) -> list[Station]:
     """What the histories of the row's needs tell of the row itself, each step once."""
     query = select(NeedEvent).where(NeedEvent.need_id.in_([need.need_id for need in row.needs]))
-    values = {"code": row.community_code, "list_id": row.list_id, "_anchor": f"row-{row.id}"}
+    here = {"code": row.community_code, "list_id": row.list_id}
+    listed = ("projects.show", {**here, "_anchor": f"row-{row.id}"})
+    carried = ("projects.project", {**here, "row_id": row.id})
     told: dict[tuple[Any, ...], Station] = {}
     for event in db.session.scalars(query.order_by(NeedEvent.at, NeedEvent.id)):
         facts = event.facts
         if facts.get("project") == row.number and facts.get("list_id") == str(row.list_id):
             key = (event.kind, local(event.at).date(), str(sorted(facts.items())))
-            told.setdefault(key, Station(event.kind, event.at, "projects.show", values, facts))
+            where = carried if facts.get("row_id") else listed
+            told.setdefault(key, Station(event.kind, event.at, *where, facts))
     return list(told.values())

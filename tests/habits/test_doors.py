@@ -84,11 +84,15 @@ PUBLIC = frozenset(
         "projects.resource",
         "projects.resources",
         "projects.resources_xlsx",
+        "projects.progress_photo",
+        "projects.progress_photo_small",
+        "projects.project",
         "projects.show",
         "projects.version_docx",
         "projects.version_pdf",
         "projects.version_xlsx",
         "projects.way",
+        "projects.works",
         "projects.xlsx",
         "rounds.ballots_file",
         "rounds.board",
@@ -162,6 +166,7 @@ REACHED = {
         "meetings.signature_scan",
         "meetings.addendum_scan",
         "desk.office",
+        "projects.acceptance_sheet",
         "projects.attach",
         "projects.compare_communities",
         "projects.street_list",
@@ -173,6 +178,7 @@ REACHED = {
         "projects.decide",
         "projects.edit_plan",
         "projects.new_plan",
+        "projects.office_works",
         "projects.received",
         "projects.received_docx",
         "projects.received_list",
@@ -190,7 +196,13 @@ REACHED = {
     "resident_b": OWN,
     "worker_b": OWN,
     "officer_elsewhere": OWN
-    | {"desk.office", "projects.compare_communities", "projects.inbox", "projects.received"},
+    | {
+        "desk.office",
+        "projects.compare_communities",
+        "projects.inbox",
+        "projects.office_works",
+        "projects.received",
+    },
 }
 OUTSIDERS = ("worker_b", "lead_b", "resident_b", "officer_elsewhere")
 OWN_ACTS = frozenset(

@@ -52,12 +52,28 @@ from deliberation.people.models import Account, Resident, Upload
 from deliberation.places import service as places
 from deliberation.places.mapping import keep_map_file
 from deliberation.places.models import Estate, Grid, Household
-from deliberation.projects import attaching, following, objecting, planning, receiving, resourcing, street
+from deliberation.projects import (
+    attaching,
+    carrying,
+    changing,
+    checking,
+    following,
+    objecting,
+    planning,
+    receiving,
+    resourcing,
+    street,
+)
+from deliberation.projects.carrying_rules import ChangeKind, PhotoMoment
+from deliberation.projects.checking import Side
 from deliberation.projects.enclosing import printed
 from deliberation.projects.models import (
     ListFile,
     Objection,
+    ProgressPhoto,
     Project,
+    ProjectAcceptance,
+    ProjectChange,
     ProjectList,
     ProjectPlan,
     ReceivedList,
@@ -124,6 +140,7 @@ def build() -> World:
     lists = _lists(told)
     _received(told.officer, lists["submitted"])
     _objections(told, lists["publicised"])
+    _carried(told, lists["accepted"])
     _street(told, lists)
     _offered(told, lists)
     _surveys(told, lists["accepted"])
@@ -356,6 +373,20 @@ def _objections(told: ListStory, made: ProjectList) -> None:
         objecting.enter(told.worker, made, None, "太多了。", Told(Way.PHONE, "李大爷", "", today()))
 
 
+def _carried(told: ListStory, made: ProjectList) -> None:
+    """One project reported with a photo, finished and accepted with a sheet; of another a change is asked."""
+    worker, scan = told.worker, Scan(photo(), "sheet.jpg", "image/jpeg")
+    shot = carrying.ReportedPhoto(pictures("red")[0], PhotoMoment.AFTER, "新棚子")
+    people = [(Side.COMMUNITY, "王敏"), (Side.RESIDENTS, "张桂兰")]
+    with unit_of_work():
+        done, other = rows_of(made.id)
+        report = carrying.Progress("k1", today(), "做好了。", finished=True, photos=[shot])
+        carrying.report(worker, made, done, report)
+        finding = checking.Finding(today(), people, passed=True)
+        checking.accept_work(worker, made, done, finding, done.carry_revision, scan)
+        changing.ask(worker, made, other, changing.Wish(ChangeKind.MONEY, "材料涨价", cost_fen=9_000_000))
+
+
 def _street(told: ListStory, lists: dict[str, ProjectList]) -> None:
     """A street's list that was issued, and a sealed scan."""
     scan = Scan(b"%PDF-1.7 sealed", "盖章.pdf", "application/pdf")
@@ -450,6 +481,11 @@ def _hidden(lists: dict[str, ProjectList]) -> dict[str, list[UUID]]:
 
 
 IDS: dict[str, Callable[[str], Any]] = {
+    "acceptance_id": lambda code: select(ProjectAcceptance.id).where(
+        ProjectAcceptance.community_code == code
+    ),
+    "change_id": lambda code: select(ProjectChange.id).where(ProjectChange.community_code == code),
+    "shot_id": lambda code: select(ProgressPhoto.id).where(ProgressPhoto.community_code == code),
     "account_id": lambda code: select(Account.id).order_by(Account.resident_id.is_not(None), Account.id),
     "action_id": lambda code: select(ActionItem.id).where(ActionItem.community_code == code),
     "answer_id": lambda code: select(SurveyAnswer.id).where(SurveyAnswer.community_code == code),

@@ -18,6 +18,7 @@ from deliberation.projects.views import (
     street,
     tracing,
     versions,
+    works,
 )
 from deliberation.projects.views.shared import blueprint
 
@@ -40,4 +41,5 @@ __all__ = [
     "street",
     "tracing",
     "versions",
+    "works",
 ]
