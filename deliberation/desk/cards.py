@@ -21,6 +21,7 @@ from deliberation.needs.solutions import unchecked_needs_count
 from deliberation.people.queries import waiting_count
 from deliberation.projects import carry_queries, objecting
 from deliberation.projects import queries as projects
+from deliberation.projects.carrying_rules import CarryStage
 from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import ListState
 from deliberation.rounds.queries import typing_round
@@ -88,7 +89,7 @@ def _office(actor: Actor) -> Iterator[Card]:
         yield Card(said, _("去答复"), office_works_link())
     elif late := carry_queries.due_milestones(actor.scopes(Role.OFFICER)).overdue:
         said = _("%(count)s 个项目节点过了期还没有完成。", count=late)
-        yield Card(said, _("去看看"), office_works_link())
+        yield Card(said, _("去看看"), office_works_link(late=True))
     else:
         yield Card(_("没有等您办理的清单。"), _("看看各社区"), url_for("desk.office"), "done")
 
@@ -142,23 +143,23 @@ def _carried(code: str) -> Iterator[Card]:
     due = carry_queries.due_milestones([code])
     if due.overdue:
         said = _("%(count)s 个项目节点过了期，请报进展，或者说明为什么晚了。", count=due.overdue)
-        yield Card(said, _("去看看"), works_link(code))
+        yield Card(said, _("去看看"), works_link(code, late=True))
     if finished := carry_queries.acceptances_waiting(code):
         said = _("%(count)s 个项目做完了，等验收。", count=finished)
-        yield Card(said, _("去看看"), works_link(code))
+        yield Card(said, _("去看看"), works_link(code, CarryStage.FINISHED))
     if due.soon:
         said = _("%(count)s 个项目节点七天内到期。", count=due.soon)
         yield Card(said, _("去看看"), works_link(code))
 
 
-def works_link(code: str) -> str:
-    """Where the projects under way of a community stand: in its lists."""
-    return url_for("projects.index", code=code)
+def works_link(code: str, stage: CarryStage | None = None, late: bool = False) -> str:
+    """Where the projects under way of a community stand."""
+    return url_for("projects.works", code=code, stage=stage and stage.value, late="1" if late else None)
 
 
-def office_works_link() -> str:
-    """Where the officer finds the lists whose projects are under way."""
-    return url_for("projects.inbox")
+def office_works_link(late: bool = False) -> str:
+    """Where the projects under way of all the officer's communities stand, with the changes asked for."""
+    return url_for("projects.office_works", late="1" if late else None)
 
 
 def _objections(code: str) -> str:
@@ -268,12 +269,12 @@ def piles_of(code: str) -> list[Pile]:
         Pile(
             _("等计票、签字的投票"), queries.rounds_to_end(code), url_for("rounds.index", code=code), "vote"
         ),
-        Pile(_("过了期的项目节点"), due.overdue, works_link(code), "flag"),
+        Pile(_("过了期的项目节点"), due.overdue, works_link(code, late=True), "flag"),
         Pile(_("七天内到期的项目节点"), due.soon, works_link(code), "clock"),
         Pile(
             _("等验收的项目"),
             carry_queries.acceptances_waiting(code),
-            works_link(code),
+            works_link(code, CarryStage.FINISHED),
             "check-circle",
         ),
     ]
@@ -285,6 +286,6 @@ def office_piles(scopes: Sequence[str]) -> list[Pile]:
     return [
         Pile(_("等办理的清单"), projects.waiting_count(scopes), url_for("projects.inbox"), "list"),
         Pile(_("等答复的项目变更"), carry_queries.changes_waiting(scopes), office_works_link(), "pencil"),
-        Pile(_("过了期的项目节点"), due.overdue, office_works_link(), "flag"),
+        Pile(_("过了期的项目节点"), due.overdue, office_works_link(late=True), "flag"),
         Pile(_("七天内到期的项目节点"), due.soon, office_works_link(), "clock"),
     ]

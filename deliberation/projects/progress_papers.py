@@ -47,7 +47,6 @@ SIDES = {
     Side.UNIT: "责任单位",
     Side.STREET: "街道",
 }
-IN_OFFICE = frozenset({Side.COMMUNITY, Side.STREET})
 
 
 def progress_facts(made: ProjectList) -> ProjectProgressFacts | None:
@@ -72,7 +71,7 @@ def progress_facts(made: ProjectList) -> ProjectProgressFacts | None:
 
 
 def acceptance_facts(made: ProjectList, row: Project, named: bool) -> AcceptanceRecordFacts | None:
-    """The last acceptance of a project; residents and firms by their family names unless `named`."""
+    """The last acceptance of a project; the people by their family names unless `named`."""
     if made.state != ListState.ACCEPTED or row.verdict != RowVerdict.ACCEPTED:
         return None
     held = carry_queries.acceptances_of([row.id]).get(row.id, [])
@@ -106,8 +105,7 @@ def acceptance_facts(made: ProjectList, row: Project, named: bool) -> Acceptance
 
 
 def _participant(side: Side, name: str, named: bool) -> Participant:
-    shown = name if named or side in IN_OFFICE else mask_name(name)
-    return {"side": as_written(SIDES[side]), "name": shown}
+    return {"side": as_written(SIDES[side]), "name": name if named else mask_name(name)}
 
 
 def _rows(rows: list[Project]) -> list[ProgressRow]:

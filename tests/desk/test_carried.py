@@ -41,6 +41,7 @@ def test_a_worker_is_led_to_milestones_that_are_late(lists: ListStory, visitor: 
     visitor.enter(lists.worker)
     shown = visitor.get(f"/c/{A}/desk")
     assert "1 个项目节点过了期，请报进展" in shown
+    assert f"/c/{A}/projects/works?late=1" in shown.links()
     assert (piles(shown)["过了期的项目节点"], piles(shown)["七天内到期的项目节点"]) == (1, 0)
 
 
@@ -61,6 +62,7 @@ def test_a_worker_is_led_to_what_waits_for_its_acceptance(lists: ListStory, visi
     shown = visitor.get(f"/c/{A}/desk")
     assert "1 个项目做完了，等验收" in shown
     assert piles(shown)["等验收的项目"] == 1
+    assert f"/c/{A}/projects/works?stage=finished" in shown.links()
 
 
 def test_an_officer_is_led_to_changes_first_and_then_to_what_is_late(
@@ -77,6 +79,7 @@ def test_an_officer_is_led_to_changes_first_and_then_to_what_is_late(
         changing.ask(lists.worker, made, one(made), wish)
     assert "1 项项目变更，等您答复" in visitor.get("/")
     shown = visitor.get("/office/")
+    assert {"/office/works", "/office/works?late=1"} <= set(shown.links())
     assert piles(shown) == {
         "等办理的清单": 0,
         "等答复的项目变更": 1,

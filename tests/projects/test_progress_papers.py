@@ -200,16 +200,14 @@ def test_a_long_table_is_fetched_as_a_sheet(
     assert visitor.download(f"{here}/progress.xlsx").startswith(b"PK")
 
 
-def test_strangers_read_family_names_of_residents_and_firms_only(
-    lists: ListStory, visitor: PageClient
-) -> None:
+def test_strangers_read_family_names_only(lists: ListStory, visitor: PageClient) -> None:
     made = lists.accepted()
     reported(lists, made, finished=True)
     accepted(lists, made)
     shown, whole = (acceptance_facts(made, one(made), named) for named in (False, True))
     assert shown is not None
     assert whole is not None
-    assert [each["name"] for each in shown["participants"]] == ["王敏", "张**", "李**"]
+    assert [each["name"] for each in shown["participants"]] == ["王*", "张**", "李**"]
     assert [each["name"] for each in whole["participants"]] == ["王敏", "张桂兰", "李四光"]
     assert "138****1234" in shown["remarks"]
     assert shown["short_hash"] != whole["short_hash"]
@@ -228,3 +226,14 @@ def test_each_page_of_the_table_names_list_version_and_check_code() -> None:
     pages = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages]
     assert len(pages) > 1
     assert all("XM-999001001-2026-03第2版校验码：7a31c0fe" in page for page in pages)
+
+
+def test_the_pages_lead_to_the_papers_as_soon_as_there_are_any(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    list_id, row_id = made.id, one(made).id
+    here = f"/c/{A}/projects/{list_id}"
+    reported(lists, made, finished=True)
+    assert f"{here}/p/{row_id}/acceptance.pdf" not in visitor.get(f"{here}/p/{row_id}").links()
+    accepted(lists, db.session.get_one(ProjectList, list_id))
+    assert {f"{here}/progress.pdf", f"{here}/progress.xlsx"} <= set(visitor.get(here).links())
+    assert f"{here}/p/{row_id}/acceptance.pdf" in visitor.get(f"{here}/p/{row_id}").links()
