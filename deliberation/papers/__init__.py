@@ -125,13 +125,30 @@ def render_street(
 ) -> bytes:
     """The paper `street-list` of any length as PDF bytes (`pdf/a-3u`: without tags).
 
-    Its sections are laid out two at a time in processes of their own; `tell` hears how many rows of how many
-    are done. Sections that did not change are taken from `folder`, where they are kept. Raises
-    RenderingStopped when a process dies. For the job worker only, outside any transaction.
+    Its communities are laid out two at a time in processes of their own; `tell` hears how many rows of how
+    many are done. What did not change is taken from `folder`, where it is kept. Raises RenderingStopped when
+    a process dies. For the job worker only, outside any transaction.
     """
     from deliberation.papers import long_lists
 
-    return long_lists.render(facts, translate, tell, attached, folder)
+    return long_lists.render("street-list", facts, translate, tell, attached, folder)
+
+
+def render_list(
+    facts: Mapping[str, object],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    translate: Translate = as_written,
+    attached: Sequence[Attached] = (),
+    folder: Path | None = None,
+) -> bytes:
+    """The paper `project-list` of any length as PDF bytes, as `render_street` does it.
+
+    Every 150 rows or so a page begins. Same units, errors and limits as `render_street`.
+    """
+    from deliberation.papers import long_lists
+
+    return long_lists.render("project-list", facts, translate, tell, attached, folder)
 
 
 def render_sheets(

@@ -1,17 +1,23 @@
-"""A street's long list laid out community by community, in processes of its own, and put together.
+"""A long list laid out piece by piece, in processes of its own, and put together.
 
-A section begins on a page of its own, so nothing of it depends on the others: two are laid out at a time, and
-one that did not change is taken from the shelf. The pages are laid under a ground that carries what depends
-on the whole: page numbers, the check code, bookmarks, attachments and everything PDF/A asks for.
+A piece (a community's rows, at most 150 of them) begins on a page of its own, so nothing of it depends on the
+others: two are laid out at a time, and one that did not change is taken from the shelf. The pages are laid
+under a ground: the covering letter or the sums, sheets for the pieces, and what closes the list, with all
+that depends on the whole: page numbers, the check code, bookmarks, attachments and what PDF/A asks for.
 """
 
 import hashlib
 import io
+import math
 import multiprocessing
+import os
 import resource
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,54 +29,92 @@ from deliberation.papers.texts import Translate
 
 VARIANT = "pdf/a-3u"
 PROCESSES = 2
+ROWS_A_PIECE = 150
+DRAWN_HERE = 2  # so few pieces are drawn in this process: a new one costs a second to begin with
 MOST_MEMORY_BYTES = 2 * 1024 * 1024 * 1024  # addresses, of which the fonts' take the most
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Rows of a section from `first` (counted from 0) up to `until`."""
+
+    section: int
+    first: int
+    until: int
+
+
 def render(
+    template: str,
     facts: Mapping[str, Any],
     translate: Translate,
     tell: Callable[[int, int], None],
     attached: Sequence[Attached] = (),
     folder: Path | None = None,
 ) -> bytes:
-    """The PDF of a street's list; see `papers.render_street`."""
+    """The PDF of a long list; see `papers.render_street` and `papers.render_list`."""
     fonts.configure()
     replaced = wording.lost_characters(facts, fonts.coverage())
     told = wording.printable(facts, fonts.coverage())
-    last = len(told["sections"]) - 1
-    parts = [{"section": at, "closes": at == last} for at in range(-1, last + 1)]
-    texts = [
-        pages.page("street-list", {**told, "part": part}, translate, replaced and at == last)
-        for at, part in enumerate(parts, -1)
-    ]
-    drawn = list(_drawn(texts, [0, *(len(each["rows"]) for each in told["sections"])], tell, folder))
-    return _together(told, translate, drawn, attached)
+    sections = told["sections"] if template == "street-list" else [told]
+    pieces = [each for at, section in enumerate(sections) for each in cut(at, len(section["rows"]))]
+    texts = [pages.page(template, {**told, "part": asdict(piece)}, translate, False) for piece in pieces]
+    drawn = list(_drawn(texts, [piece.until - piece.first for piece in pieces], tell, folder))
+    counts = [0] * len(sections)
+    for piece, data in zip(pieces, drawn, strict=True):
+        counts[piece.section] += _pages(data)
+    ground = pages.page(template, {**told, "part": {"counts": counts}}, translate, bool(replaced))
+    return _together(ground, drawn, attached)
+
+
+def cut(section: int, rows: int) -> list[Piece]:
+    """The pieces of a section, about equally long; one without rows has a page as well."""
+    number = max(1, math.ceil(rows / ROWS_A_PIECE))
+    edges = [rows * at // number for at in range(number + 1)]
+    return [Piece(section, first, until) for first, until in pairwise(edges)]
+
+
+def _pages(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as part:
+        return len(part.pages)
 
 
 def _drawn(
     texts: Sequence[str], rows: Sequence[int], tell: Callable[[int, int], None], folder: Path | None
 ) -> Iterator[bytes]:
-    """The PDF of each text, in order; a child that dies stops the whole."""
+    """The PDF of each text, in order."""
     shelf = Shelf(folder) if folder else None
     keys = [
         hashlib.sha256(f"{VARIANT}|{fonts.configure().name}|{text}".encode()).hexdigest() for text in texts
     ]
     found = [shelf.taken(key) if shelf else None for key in keys]
+    missing = [text for text, there in zip(texts, found, strict=True) if there is None]
+    draw = _here if len(missing) <= DRAWN_HERE else _in_processes
+    new, done, total = draw(missing), 0, sum(rows)
+    tell(0, total)
+    for at, key in enumerate(keys):
+        data = found[at]
+        if data is None:
+            data = next(new)
+            if shelf:
+                shelf.put(key, data)
+        done += rows[at]
+        tell(done, total)
+        yield data
+
+
+def _here(texts: Sequence[str]) -> Iterator[bytes]:
+    for text in texts:
+        with pdf.one_at_a_time:
+            data = _draw(text)
+        yield data
+
+
+def _in_processes(texts: Sequence[str]) -> Iterator[bytes]:
+    """Drawn two at a time; a child that dies stops the whole."""
     context = multiprocessing.get_context("spawn")
-    done, total = 0, sum(rows)
     with ProcessPoolExecutor(PROCESSES, context, _begin) as pool:
-        waiting = [
-            None if there else pool.submit(_draw, text) for there, text in zip(found, texts, strict=True)
-        ]
         try:
-            for at, key in enumerate(keys):
-                future = waiting[at]
-                data = found[at] or (future.result() if future else b"")
-                if future and shelf:
-                    shelf.put(key, data)
-                done += rows[at]
-                tell(done, total)
-                yield data
+            yield from pool.map(_draw, texts)
         except (BrokenProcessPool, MemoryError) as broken:
             raise RenderingStopped from broken
         finally:
@@ -79,6 +123,15 @@ def _drawn(
 
 def _begin() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker that is killed must not leave its children waiting for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _draw(html: str) -> bytes:
@@ -97,20 +150,19 @@ def _underlay(whole: pikepdf.Pdf, sheet: pikepdf.Page, page: pikepdf.Page) -> No
     sheet.contents_add(b"q /Part Do Q", prepend=True)
 
 
-def _together(
-    facts: Mapping[str, Any], translate: Translate, drawn: Sequence[bytes], attached: Sequence[Attached]
-) -> bytes:
-    """The pages under their ground; the same parts give the same bytes."""
-    parts = [pikepdf.open(io.BytesIO(data)) for data in drawn]
-    counts = [len(part.pages) for part in parts]
-    html = pages.page("street-list-ground", {**facts, "counts": counts}, translate, False)
+def _together(ground: str, drawn: Sequence[bytes], attached: Sequence[Attached]) -> bytes:
+    """The pages under their ground; the same pieces give the same bytes."""
     with pdf.one_at_a_time, pdf.without_collection():
-        whole = pikepdf.open(io.BytesIO(pdf.drawn(html, VARIANT, attached)))
-    sheets = iter(whole.pages)
-    for part in parts:
-        for page in part.pages:
-            _underlay(whole, next(sheets), page)
-        part.close()
+        document = pdf.laid_out(ground)
+        marked = (at for at, page in enumerate(document.pages) if "sheets" in page.anchors)
+        files = [pdf.attachment(each) for each in attached]
+        data = document.write_pdf(pdf_variant=VARIANT, attachments=files)
+    whole = pikepdf.open(io.BytesIO(data))
+    sheets = iter(whole.pages[next(marked, 0) :])
+    for piece in drawn:
+        with pikepdf.open(io.BytesIO(piece)) as part:
+            for page in part.pages:
+                _underlay(whole, next(sheets), page)
     result = io.BytesIO()
     whole.save(result, deterministic_id=True, compress_streams=True)
     whole.close()

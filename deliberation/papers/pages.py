@@ -84,7 +84,6 @@ FILTERS = {
     "progress_sums": progress_facts.progress_sums,
     "by_community": street_facts.by_community,
     "by_category": street_facts.by_category,
-    "section_places": street_facts.places,
     "slips_in_order": sums.slips_in_order,
 }
 

@@ -50,12 +50,12 @@ def render(
 
 def drawn(html: str, variant: str | None, attached: Sequence[Attached] = ()) -> bytes:
     """One HTML page set through WeasyPrint, with files inside."""
-    files = [_attachment(each) for each in attached]
+    files = [attachment(each) for each in attached]
     data: bytes = _source(html).write_pdf(pdf_variant=variant, attachments=files)
     return data
 
 
-def _attachment(file: Attached) -> Any:
+def attachment(file: Attached) -> Any:
     """A file as WeasyPrint takes it: once, and with dates that do not come from the clock."""
     return _weasyprint().Attachment(
         file_obj=io.BytesIO(file.content),

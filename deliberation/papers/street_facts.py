@@ -1,6 +1,6 @@
 """The shape of the facts of a street's list (汇总表), and what its communities sum up to: exact, in 分."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, NotRequired, TypedDict
 
 from deliberation.papers import sums
@@ -63,11 +63,3 @@ def by_category(sections: Sequence[StreetSection]) -> list[Share]:
         label = "　".join(word for word in (row["kind"], row["trade"]) if word)
         found.setdefault(label or "其他", []).append(row)
     return [Share(label, len(rows), sums.estimate(rows)) for label, rows in found.items()]
-
-
-def places(sections: Sequence[StreetSection]) -> Iterator[tuple[int, StreetSection]]:
-    """Each section with the place its first row has in the whole list."""
-    before = 0
-    for section in sections:
-        yield before, section
-        before += len(section["rows"])

@@ -27,7 +27,11 @@ Row = Mapping[str, Any]
 def street_list(facts: Mapping[str, Any], translate: Translate) -> bytes:
     """The street's list as XLSX bytes; `facts` are `StreetListFacts`."""
     told = {**facts, "annex_title": facts["title"], "community": facts["street"]}
-    rows = [_placed(section, row) for section in facts["sections"] for row in section["rows"]]
+    rows = [
+        _placed(section, row, place)
+        for section in facts["sections"]
+        for place, row in enumerate(section["rows"], 1)
+    ]
     book = Workbook()
     _sums_by_community(book.active, told, translate)
     _sums_by_category(book.create_sheet(translate("按类别汇总")), told, rows, translate)
@@ -37,8 +41,10 @@ def street_list(facts: Mapping[str, Any], translate: Translate) -> bytes:
     return fixed(book)
 
 
-def _placed(section: Row, row: Row) -> Row:
-    return {**row, "community": section["community"], "list_number": section["list_number"]}
+def _placed(section: Row, row: Row, place: int) -> Row:
+    """A row with its community and its place in that community's list, as the paper counts."""
+    told = {"community": section["community"], "list_number": section["list_number"], "place": place}
+    return {**row, **told}
 
 
 def _sums_by_community(sheet: Worksheet, facts: Mapping[str, Any], translate: Translate) -> None:
@@ -129,9 +135,9 @@ def _all_rows(sheet: Worksheet, facts: Mapping[str, Any], rows: Sequence[Any], t
         *others,
     ]
     write_heads(sheet, columns, facts, translate)
-    for place, row in enumerate(rows, 1):
+    for line, row in enumerate(rows, HEAD_ROW + 1):
         for at, column in enumerate(columns, 1):
-            put(sheet.cell(HEAD_ROW + place, at), column.value(row, place))
+            put(sheet.cell(line, at), column.value(row, row["place"]))
     write_total(sheet, columns, list(rows), translate)
     write_foot(sheet, facts, translate)
     set_up_print(sheet, columns, facts, translate)

@@ -13,9 +13,10 @@ from deliberation.files.service import keep
 from deliberation.jobs.models import Job
 from deliberation.jobs.service import Progress, ask
 from deliberation.projects import queries, street
-from deliberation.projects.enclosing import enclosed_street, printed
+from deliberation.projects.enclosing import enclosed, enclosed_street, printed
 from deliberation.projects.models import ProjectList, StreetList
 from deliberation.projects.papers import printed_facts
+from deliberation.projects.rules import PRINTED_AT_ONCE
 from deliberation.projects.street_papers import facts_of
 
 KIND, STREET_KIND = "projects.print", "projects.print_street"
@@ -52,9 +53,10 @@ def print_list(job: Job, progress: Progress) -> dict[str, Any]:
             raise Refusal("projects.gone")
         facts, name = printed_facts(made), f"{made.number}-v{made.version}.pdf"
         db.session.rollback()
-    progress(0, len(facts["rows"]))
-    content = printed(facts)
-    progress(len(facts["rows"]), len(facts["rows"]))
+    rows = len(facts["rows"])
+    progress(0, rows)
+    content = printed(facts) if rows <= PRINTED_AT_ONCE else drawn_in_pieces(facts, progress)
+    progress(rows, rows)
     return _kept(job, content, name)
 
 
@@ -69,13 +71,18 @@ def print_street(job: Job, progress: Progress) -> dict[str, Any]:
         facts: Mapping[str, Any] = frozen.facts if frozen else facts_of(made)
         name = f"{made.number}-v{facts['version']}.pdf"
         db.session.rollback()
+    return _kept(job, drawn_in_pieces(facts, progress), name)
+
+
+def drawn_in_pieces(facts: Mapping[str, Any], progress: Progress) -> bytes:
+    """The paper of a long list, a community's or a street's, with the list inside."""
+    folder = _folder[0] if _folder else None
     try:
-        content = papers.render_street(
-            facts, progress, attached=enclosed_street(facts), folder=_folder[0] if _folder else None
-        )
+        if "sections" in facts:
+            return papers.render_street(facts, progress, attached=enclosed_street(facts), folder=folder)
+        return papers.render_list(facts, progress, attached=enclosed(facts), folder=folder)
     except papers.RenderingStopped:
         raise Refusal("projects.drawing_stopped") from None
-    return _kept(job, content, name)
 
 
 def _kept(job: Job, content: bytes, name: str) -> dict[str, Any]:

@@ -55,15 +55,61 @@ def test_the_paper_in_parts_says_on_each_page_what_the_paper_at_once_says(tmp_pa
                 "朝阳社区",
                 "和平里社区",
                 "槐树街社区",
+                "总计",
             ]
     again = papers.render_street(facts, attached=[file], folder=tmp_path / "kept")
     assert again == data
 
 
+def test_only_what_changed_is_drawn_again_whatever_the_whole_is_called_now(tmp_path):
+    facts, folder = believable.street_list((4, 3, 5)), tmp_path / "kept"
+    papers.render_street(facts, folder=folder)
+    before = {path.name for path in folder.iterdir()}
+    facts |= {"title": "改名的汇总表", "dated_on": "2026-08-09", "short_hash": "00ff00ff", "version": 2}
+    papers.render_street(facts, folder=folder)
+    assert {path.name for path in folder.iterdir()} == before
+    facts["sections"][0]["rows"].append(believable.project(9))
+    data = papers.render_street(facts, folder=folder)
+    assert len({path.name for path in folder.iterdir()} - before) == 1
+    assert sorted(_laid_out(data).split("\n")) == sorted(
+        _laid_out(papers.render("street-list", facts, variant="pdf/a-3u")).split("\n")
+    )
+
+
+def test_a_community_of_many_rows_is_cut_and_loses_none(monkeypatch):
+    monkeypatch.setattr(long_lists, "ROWS_A_PIECE", 4)
+    told: list[tuple[int, int]] = []
+    data = papers.render_street(believable.street_list((5, 4)), lambda *done: told.append(done))
+    words = re.sub(r"\s", "", _words(data))
+    assert told == [(0, 9), (2, 9), (5, 9), (9, 9)]
+    assert words.count("小计") == 2
+    assert all(words.count(f"2026-{at:03d}") == 2 for at in range(1, 5))
+    assert words.count("2026-005") == 1
+
+
+def test_a_community_s_own_long_list_keeps_its_letter_its_pages_and_its_total(monkeypatch, tmp_path):
+    facts = believable.project_list(7)
+    whole = papers.render_list(facts)
+    once = papers.render("project-list", facts, variant="pdf/a-3u")
+    assert sorted(_laid_out(whole).split("\n")) == sorted(_laid_out(once).split("\n"))
+    monkeypatch.setattr(long_lists, "ROWS_A_PIECE", 3)
+    cut = papers.render_list(facts, folder=tmp_path / "kept")
+    words = re.sub(r"\s", "", _words(cut))
+    assert all(words.count(row["number"]) == 1 for row in facts["rows"])
+    assert words.count("共7个项目") == words.count("盖章处") == 1
+    with pikepdf.open(io.BytesIO(cut)) as pdf, pdf.open_outline() as outline:
+        assert [each.title for each in outline.root] == [facts["title"], facts["annex_title"]]
+
+
+def _words(data: bytes) -> str:
+    run = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    return run.stdout.decode()
+
+
 def test_a_killed_child_leaves_no_paper_and_a_clear_word(monkeypatch):
     monkeypatch.setattr(long_lists, "_draw", _stop)
     with pytest.raises(papers.RenderingStopped):
-        papers.render_street(believable.street_list((1,)))
+        papers.render_street(believable.street_list((1, 1, 1)))
 
 
 def test_a_torn_or_foreign_file_on_the_shelf_is_not_taken(tmp_path):

@@ -77,7 +77,7 @@ def test_every_project_names_its_community_and_list():
     sheet = _book(_two())["项目清单"]
     rows = [[cell.value for cell in row][:4] for row in sheet.iter_rows(min_row=4, max_row=11)]
     assert rows[0] == [1, "朝阳社区", "2026-01", "2026-001"]
-    assert rows[-1] == [8, "=和平里社区", "2026-02", "2026-008"]
+    assert rows[-1] == [5, "=和平里社区", "2026-02", "2026-008"]
     assert sheet.print_title_rows == "$3:$3"
 
 
