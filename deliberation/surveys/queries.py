@@ -231,6 +231,14 @@ def rating_of(survey: Survey) -> Rating:
     return ratings_about(survey.kind, [survey.subject_id]).get(survey.subject_id, Rating())
 
 
+def over_of(kind: str, community_code: str, page: int) -> Page[Survey]:
+    """A community's surveys of a kind that are over, those that ended last first."""
+    query = select(Survey).where(
+        Survey.kind == kind, Survey.community_code == community_code, Survey.closes_at <= now()
+    )
+    return paginate(query.order_by(Survey.closes_at.desc(), Survey.id), page)
+
+
 def closed_counts(kind: str, scopes: Sequence[str], year: int | None = None) -> list[Closed]:
     """The surveys of a kind under the scopes that are over, in the order of closing (of one year)."""
     rows = _counts(Survey.kind == kind, within(Survey.community_code, scopes), Survey.closes_at <= now())

@@ -87,6 +87,7 @@ PUBLIC = frozenset(
         "projects.progress_photo",
         "projects.progress_photo_small",
         "projects.project",
+        "projects.satisfaction",
         "projects.show",
         "projects.version_docx",
         "projects.version_pdf",
@@ -175,6 +176,7 @@ REACHED = {
         "projects.street_pdf",
         "projects.street_xlsx",
         "projects.inbox",
+        "projects.office_satisfaction",
         "projects.decide",
         "projects.edit_plan",
         "projects.new_plan",
@@ -201,6 +203,7 @@ REACHED = {
         "projects.compare_communities",
         "projects.inbox",
         "projects.office_works",
+        "projects.office_satisfaction",
         "projects.received",
     },
 }
