@@ -26,6 +26,7 @@ from deliberation.projects.models import ProjectList
 from deliberation.projects.rules import ListState
 from deliberation.rounds.queries import typing_round
 from deliberation.rounds.registers import open_to
+from deliberation.surveys import queries as surveys
 from deliberation.web.formats import moment
 
 
@@ -211,6 +212,9 @@ def _resident(actor: Actor, code: str) -> Iterator[Card]:
     if row is not None:
         said = _("“%(title)s”正在投票，%(until)s 截止。", title=row.title, until=moment(row.closes_at))
         yield Card(said, _("去投票"), url_for("rounds.show", code=code, round_id=row.id))
+    for survey in surveys.open_for(actor, code)[:1]:
+        said = _("“%(title)s”做好了，请您评一评满意不满意。", title=survey.title)
+        yield Card(said, _("去评一评"), url_for("surveys.answer", code=code, survey_id=survey.id))
     stage = stage_now(code)[1]
     if stage == Stage.COLLECTING:
         said = _("正在征集需求：家门口缺什么、哪里不方便，说给大家听。")

@@ -178,6 +178,28 @@ def test_lists_cost_the_same_however_many_are_asked(
     assert queries_of(lambda: visitor.get(path_of(few))) == queries_of(lambda: visitor.get(path_of(many)))
 
 
+def test_the_first_page_leads_to_the_five_steps_until_they_are_answered(
+    told: ListStory, visitor: PageClient
+) -> None:
+    survey, _mine = asked_about(told)
+    visitor.enter(told.author)
+    path = path_of(survey, "/answer")
+    assert path in visitor.get("/").links()
+    visitor.get(path)
+    visitor.post(path, {"grade": "mostly"})
+    assert path not in visitor.get("/").links()
+
+
+def test_what_is_no_step_is_no_answer(told: ListStory, visitor: PageClient) -> None:
+    survey, mine = asked_about(told)
+    asked_id = mine.id
+    visitor.enter(told.author)
+    path = path_of(survey, "/answer")
+    visitor.get(path)
+    visitor.post(path, {"grade": "splendid"}, status=404)
+    assert queries.answer_to(asked_id) is None
+
+
 def _person(told: ListStory, name: str) -> Whom:
     actor, _phone = told.story.resident(told.code, name)
     return Whom(Tie.SUPPORTER, actor.account_id, actor.resident_id)
