@@ -4,9 +4,10 @@ from typing import TypedDict
 
 
 class ReportBar(TypedDict):
-    """One bar: its words with its figure, how long it is, and what it is a part of."""
+    """One bar: its words with its figure, what else is to be said, its length, and what it is a part of."""
 
     words: str
+    note: str
     value: int
     whole: int
 

@@ -38,6 +38,7 @@ def _needs(told: Sequence[Figures]) -> list[ReportBar]:
     return [
         {
             "words": as_written("%(name)s　%(count)s条", name=one.name, count=one.collected),
+            "note": "",
             "value": one.collected,
             "whole": most,
         }
@@ -49,12 +50,9 @@ def _needs(told: Sequence[Figures]) -> list[ReportBar]:
 def _turnout(told: Sequence[Figures]) -> list[ReportBar]:
     return [
         {
-            "words": as_written(
-                "%(name)s　%(share)s（应投%(register)s票，收到%(ballots)s票）",
-                name=one.name,
-                share=percent(one.ballots, one.register),
-                register=one.register,
-                ballots=one.ballots,
+            "words": f"{one.name}　{percent(one.ballots, one.register)}",
+            "note": as_written(
+                "应投%(register)s票，收到%(ballots)s票", register=one.register, ballots=one.ballots
             ),
             "value": one.ballots,
             "whole": one.register,
@@ -97,22 +95,17 @@ def _words(theme: Theme) -> str:
 
 
 def _costs(name: str, projects: int, cost_fen: int, most: int) -> ReportBar:
-    words = as_written(
-        "%(name)s　%(money)s万元，%(count)s个项目", name=name, money=wan(cost_fen), count=projects
-    )
-    return {"words": words, "value": cost_fen, "whole": most}
+    words = as_written("%(name)s　%(money)s万元", name=name, money=wan(cost_fen))
+    note = as_written("%(count)s个项目", count=projects)
+    return {"words": words, "note": note, "value": cost_fen, "whole": most}
 
 
 def _rating(told: Sequence[Figures]) -> list[ReportBar]:
     """Only what may be told: a community whose answers are too few is not drawn."""
     return [
         {
-            "words": as_written(
-                "%(name)s　%(share)s（%(answers)s份）",
-                name=one.name,
-                share=share_of(one.rating),
-                answers=one.rating.answers,
-            ),
+            "words": f"{one.name}　{share_of(one.rating)}",
+            "note": as_written("%(answers)s份回访", answers=one.rating.answers),
             "value": one.rating.top3,
             "whole": one.rating.answers,
         }

@@ -61,6 +61,7 @@ from deliberation.projects import (
     objecting,
     planning,
     receiving,
+    reporting,
     resourcing,
     street,
 )
@@ -77,14 +78,17 @@ from deliberation.projects.models import (
     ProjectList,
     ProjectPlan,
     ReceivedList,
+    ReportCase,
     Resource,
     ResourcePledge,
     StreetList,
+    YearReport,
 )
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import Way
 from deliberation.projects.papers import printed_facts
 from deliberation.projects.queries import rows_of
+from deliberation.projects.reporting_rules import CaseKind
 from deliberation.projects.resourcing import Offer
 from deliberation.projects.rules import FileKind, ResourceKind
 from deliberation.rounds import paper_box
@@ -142,6 +146,7 @@ def build() -> World:
     _objections(told, lists["publicised"])
     _carried(told, lists["accepted"])
     _street(told, lists)
+    _reported(told.officer)
     _offered(told, lists)
     _surveys(told, lists["accepted"])
     _desk_work(told.worker, actors["administrator"])
@@ -409,6 +414,16 @@ def _surveys(told: ListStory, made: ProjectList) -> None:
         surveys.answer(told.author, survey, asked, Reply(Grade.DISSATISFIED, (), "晚上太吵"))
 
 
+def _reported(officer: Actor) -> None:
+    """The year's report of a street with a case, issued, and its next version."""
+    with unit_of_work():
+        report = reporting.begin(officer, STREET, today().year)
+        case = reporting.Case(CaseKind.COMMUNITY, "充电棚", "谈成了。")
+        reporting.write_case(officer, report, None, case, reporting.stamp(report))
+        reporting.issue(officer, report, reporting.stamp(report))
+        reporting.begin(officer, STREET, today().year)
+
+
 def _received(officer: Actor, made: ProjectList) -> None:
     """A list that came back as a file."""
     paper = printed(printed_facts(made))
@@ -555,6 +570,12 @@ IDS: dict[str, Callable[[str], Any]] = {
     "photo_id": lambda code: select(NeedPhoto.id, NeedPhoto.need_id).where(
         NeedPhoto.community_code == code, NeedPhoto.need_id.is_not(None)
     ),
+    "report_id": lambda code: select(YearReport.id).where(YearReport.code == code[:9]),
+    "case_id": lambda code: (
+        select(ReportCase.id, ReportCase.report_id)
+        .join(YearReport, YearReport.id == ReportCase.report_id)
+        .where(YearReport.code == code[:9])
+    ),
     "received_id": lambda code: select(ReceivedList.id).where(ReceivedList.community_code == code),
     "remark_id": lambda code: (
         select(MinutesComment.id, Minutes.meeting_id)
@@ -586,7 +607,7 @@ IDS: dict[str, Callable[[str], Any]] = {
         select(RegisterEntry.voter_id, RegisterEntry.round_id).join(Round).where(Round.community_code == code)
     ),
 }
-PARENTS = {"addendum_id": "meeting_id", "asked_id": "survey_id",
+PARENTS = {"case_id": "report_id", "addendum_id": "meeting_id", "asked_id": "survey_id",
            "document_id": "meeting_id", "remark_id": "meeting_id",
            "message_id": "meeting_id",
            "signed_id": "meeting_id",

@@ -822,7 +822,12 @@ def report_figures(name: str, number: int, **changes: Any) -> dict[str, Any]:
 def year_picture(key: str, title: str, count: int) -> dict[str, Any]:
     """Bars of so many communities."""
     bars = [
-        {"words": f"第{at + 1}社区　32.{at}%（应投1250票，收到410票）", "value": 410 + at, "whole": 1_250}
+        {
+            "words": f"第{at + 1}社区　32.8%",
+            "note": "应投1250票，收到410票",
+            "value": 410 + at,
+            "whole": 1_250,
+        }
         for at in range(count)
     ]
     return {"key": key, "title": title, "said": "应投3750票，收到1230票，参与率32.8%。", "bars": bars}

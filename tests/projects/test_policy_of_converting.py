@@ -17,7 +17,6 @@ RULES: dict[str, Callable[[Actor, str], bool]] = {
     "pledge": lambda actor, code: policy.may_pledge(actor, code, ListState.DRAFT),
     "circle": policy.may_plan_circle,
     "street": policy.may_plan_street,
-    "report": policy.may_report,
 }
 EXPECTED: dict[Role, set[str]] = {
     Role.WORKER: WORKERS,
@@ -54,3 +53,11 @@ def test_a_stranger_may_nothing(code: str) -> None:
 def test_workers_pledge_wherever_the_list_is_on_its_way(state: ListState) -> None:
     assert policy.may_pledge(Actor(uuid4(), "王敏", (Grant(Role.WORKER, A),)), A, state)
     assert not policy.may_pledge(Actor(uuid4(), "王敏", (Grant(Role.WORKER, B),)), A, state)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("scope", ["999999", STREET, "999999002", A])
+def test_only_the_officer_over_the_street_writes_its_report(role: Role, scope: str) -> None:
+    actor = Actor(uuid4(), "某人", (Grant(role, scope),))
+    over = role == Role.OFFICER and scope in ("999999", STREET)
+    assert policy.may_report(actor, STREET) == over

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from deliberation.actors import Role
 from deliberation.clock import at, now, today
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
@@ -23,6 +24,8 @@ from deliberation.projects.year_figures import figures_of
 from deliberation.surveys import queries as surveys
 from deliberation.surveys import service
 from deliberation.surveys.rules import Grade, Reply
+from tests.journeys.steps import words_of
+from tests.page import PageClient
 from tests.projects.stories import DAY, ListStory, one
 from tests.projects.test_carrying import PEOPLE, said
 from tests.stories import STREET, A, B, Story
@@ -209,3 +212,50 @@ def test_an_issued_report_never_changes_and_is_followed_by_a_next_version(told: 
 def test_a_year_to_come_has_no_report(told: ListStory) -> None:
     with pytest.raises(Refusal, match="report_year"):
         begun(told, (today() + timedelta(days=370)).year)
+
+
+@pytest.mark.pdf
+def test_the_report_is_written_issued_and_printed_through_the_pages(
+    told: ListStory, visitor: PageClient
+) -> None:
+    made = told.accepted()
+    visitor.enter(told.officer)
+    shown = visitor.post(f"/office/streets/{STREET}/reports", {"year": str(today().year)})
+    url = shown.url
+    assert "和平里社区" in shown
+    seen = visitor.get(f"{url}/case?kind=community").tree.xpath('//input[@name="seen"]/@value')[0]
+    form = {"kind": "community", "title": "充电棚", "text": "谈成了。", "project": str(one(made).id)}
+    assert "案例保存好了" in visitor.post(f"{url}/case", {**form, "seen": seen})
+    again = visitor.post(f"{url}/case", {**form, "title": "另一个", "seen": seen}, status=200)
+    assert again.tree.xpath('//input[@name="title"]/@value') == ["另一个"]
+    assert "案例保存好了" not in again
+    for wrong in ({"text": "字" * 10_000}, {"project": str(uuid4())}, {"kind": "district"}):
+        visitor.post(f"{url}/case", {**form, **wrong, "seen": seen}, status=200)
+    report = reporting.reports_of(STREET, 1).items[0]
+    assert len(report.cases) == 1
+    seen = visitor.get(url).tree.xpath('//form[contains(@action, "/issue")]//input[@name="seen"]/@value')[0]
+    assert "已经定稿" in visitor.post(f"{url}/issue", {"seen": seen})
+    assert "写下一版" in visitor.get(url)
+    words = words_of(visitor.download(f"{url}/report.pdf"))
+    assert "充电棚" in words
+    assert report.sha256[:4] in words
+
+
+def test_another_street_and_another_report_do_not_exist(
+    story: Story, told: ListStory, visitor: PageClient
+) -> None:
+    report = begun(told)
+    url = f"/office/streets/{STREET}/reports/{report.id}"
+    visitor.enter(told.officer)
+    for address in (
+        url.replace(STREET, "999999009"),
+        url.replace(str(report.id), str(uuid4())),
+        url.replace(STREET, A),
+        f"{url}/cases/{uuid4()}",
+        f"/office/streets/{A}/reports",
+    ):
+        visitor.get(address, status=404)
+    elsewhere, _phone = story.staff(Role.OFFICER, "999999002", "外街")
+    visitor.enter(elsewhere)
+    for address in (url, f"{url}/report.pdf", f"{url}/case", f"/office/streets/{STREET}/reports"):
+        visitor.get(address, status=404)
