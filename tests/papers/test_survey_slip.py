@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from deliberation import papers
 from tests.papers import believable
+from tests.papers.test_pdf import _words
 
 
 def _text(facts: dict[str, object]) -> str:
@@ -45,3 +46,13 @@ def test_a_blank_slip_asks_for_door_and_name_and_none_left_is_said() -> None:
     assert "和平街道朝阳社区" in page
     assert "打电话" not in page
     assert "都答过了" in _text({**blank, "copies": []})
+
+
+def test_every_word_is_inside_a_printers_reach_and_none_at_the_cut() -> None:
+    facts = believable.survey_slip(copies=2)
+    words = _words(papers.render("survey-slip", facts))[0]
+    printed = [word for word in words if word[3] - word[1] > 2]
+    assert min(word[0] for word in printed) >= 10
+    assert max(word[2] for word in printed) <= 200
+    assert max(word[3] for word in printed) <= 288
+    assert not [word for word in printed if word[3] > 146 and word[1] < 151]
