@@ -150,10 +150,10 @@ def change_with_row(change_id: UUID, community_code: str) -> Row[ProjectChange, 
     return db.session.execute(query).first()
 
 
-def changes_waiting(scopes: Sequence[str]) -> Sequence[Row[ProjectChange, UUID, str, str]]:
+def changes_waiting(scopes: Sequence[str]) -> Sequence[Row[ProjectChange, str, str]]:
     """The oldest changes that wait for the street office, with the names of project and community."""
     names = Project.name.label("project_name"), Region.name.label("community_name")
-    query = select(ProjectChange, Project.list_id, *names)
+    query = select(ProjectChange, *names)
     query = query.join(Project, Project.id == ProjectChange.project_id)
     query = query.join(Region, Region.code == ProjectChange.community_code)
     query = query.where(

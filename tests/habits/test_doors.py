@@ -183,6 +183,7 @@ REACHED = {
         "projects.inbox",
         "projects.office_satisfaction",
         "projects.decide",
+        "projects.decide_change",
         "projects.edit_plan",
         "projects.new_plan",
         "projects.office_works",

@@ -1,14 +1,18 @@
 """The pages of carrying out: everybody reads how a project goes, a worker reports, the street decides."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect
 
-from deliberation.clock import at, now
-from deliberation.database import unit_of_work
-from deliberation.projects import submission
+from deliberation.clock import at, now, today
+from deliberation.database import db, unit_of_work
+from deliberation.needs.models import Need
+from deliberation.projects import carrying, submission
+from deliberation.projects.carrying_rules import CarryStage
 from deliberation.projects.models import Project
+from tests.needs.stories import jpeg
 from tests.page import PageClient
 from tests.projects.stories import DAY, ListStory, one
 from tests.projects.test_carrying import planned, reported
@@ -92,3 +96,191 @@ def test_the_officer_finds_the_works_of_one_community_by_stage(lists: ListStory,
     assert url in visitor.get("/office/works", stage="running", community=A).links()
     assert "没有这样的项目" in visitor.get("/office/works", stage="accepted")
     assert "没有这样的项目" in visitor.get("/office/works", late="1", community="nonsense")
+
+
+def a_report(**fields: Any) -> dict[str, Any]:
+    """A report as the form sends it."""
+    return {"key": "k1", "reported_on": str(today()), "text": "地面做好了。", **fields}
+
+
+def an_acceptance(row: Project, **fields: Any) -> dict[str, Any]:
+    people = {"community": "王敏、李强", "residents": "张桂兰"}
+    return {"held_on": str(today()), "passed": "yes", "revision": str(row.carry_revision), **people, **fields}
+
+
+def test_a_worker_plans_what_is_usual_and_adds_a_step_of_their_own(
+    lists: ListStory, visitor: PageClient
+) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    shown = visitor.get(f"{url}/milestones")
+    names = shown.tree.xpath("//input[contains(@name, '-name')]/@value")
+    assert names[:5] == ["设计", "招标", "开工", "完工", "验收"]
+    fields = {"lines-0-name": "设计", "lines-0-due_on": str(today() + DAY), "lines-1-name": "装灯"}
+    kept = visitor.post(f"{url}/milestones", {**fields, "revision": "1"})
+    assert "请写哪天前做到" in kept
+    assert "装灯" in kept.tree.xpath("//input/@value")
+    fields["lines-1-due_on"] = str(today() + 9 * DAY)
+    assert "节点安排好了" in visitor.post(f"{url}/milestones", {**fields, "revision": "1"})
+    assert [(each.word, each.name) for each in carrying.milestones_of(one(made).id)] == [
+        ("design", "设计"),
+        ("", "装灯"),
+    ]
+    assert "别人刚刚改过" in visitor.post(f"{url}/milestones", {**fields, "revision": "1"})
+
+
+def test_a_report_with_photos_is_read_by_everybody(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/report")
+    files = {
+        "before": [(jpeg("red"), "1.jpg")],
+        "after": [(jpeg("green"), "2.jpg"), (jpeg("blue"), "3.jpg")],
+    }
+    fields = a_report(spent="1200.50", before_alt="旧地面", after_alt="新地面", **files)
+    assert "进展报好了" in visitor.post(f"{url}/report", fields)
+    visitor.sign_out()
+    shown = visitor.get(url)
+    said = shown.tree.xpath("//main//img/@alt")
+    assert said == ["施工前：旧地面", "施工后：新地面（1）", "施工后：新地面（2）"]
+    for small in shown.tree.xpath("//main//img/@src"):
+        assert visitor.download(small).startswith(b"\xff\xd8")
+    for full in shown.links("/progress-photos/"):
+        assert visitor.download(full).startswith(b"\xff\xd8")
+
+
+def test_a_photo_that_is_none_is_refused_and_the_words_stay(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/report")
+    sent = a_report(after=[(BytesIO(b"no picture"), "x.jpg")], after_alt="新地面")
+    shown = visitor.post(f"{url}/report", sent)
+    assert "x.jpg" in shown.main
+    assert "地面做好了。" in shown.main
+    assert one(made).stage == CarryStage.WAITING
+
+
+def test_a_photo_without_words_is_refused(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/report")
+    sent = a_report(after=[(jpeg("red"), "x.jpg")])
+    assert "请给每张照片写一句话" in visitor.post(f"{url}/report", sent)
+
+
+def test_the_same_report_sent_twice_stands_there_once(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/report")
+    for _time in range(2):
+        visitor.post(f"{url}/report", a_report())
+    assert visitor.get(url).main.count("地面做好了。") == 1
+
+
+def test_a_finished_project_is_accepted_and_names_are_for_staff(
+    lists: ListStory, visitor: PageClient
+) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/report")
+    assert "等验收" in visitor.post(f"{url}/report", a_report(finished="y"))
+    visitor.get(f"{url}/acceptance")
+    shown = visitor.post(f"{url}/acceptance", an_acceptance(one(made), residents=""))
+    assert "王敏、李强" in shown.tree.xpath("//input/@value")
+    sheet = (jpeg("red"), "sheet.jpg")
+    shown = visitor.post(f"{url}/acceptance", an_acceptance(one(made), sheet=sheet))
+    assert "验收记好了" in shown
+    assert "李强" in shown.main
+    [scan] = shown.links("/sheet")
+    assert visitor.download(scan).startswith(b"\xff\xd8")
+    visitor.sign_out()
+    seen = visitor.get(url)
+    assert "验收通过" in seen.main
+    assert "李强" not in seen.main
+    assert not seen.links("/sheet")
+
+
+def test_what_did_not_pass_says_what_and_until_when(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    url = page_of(reported(lists, made, finished=True))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/acceptance")
+    refused = {"passed": "no", "remarks": "灯不亮"}
+    assert "请写整改期限" in visitor.post(f"{url}/acceptance", an_acceptance(one(made), **refused))
+    refused["mend_by"] = str(today() + DAY)
+    assert "没有通过" in visitor.post(f"{url}/acceptance", an_acceptance(one(made), **refused)).main
+    assert one(made).stage == CarryStage.RUNNING
+
+
+def test_an_acceptance_of_what_somebody_changed_meanwhile_is_not_kept(
+    lists: ListStory, visitor: PageClient
+) -> None:
+    made = lists.accepted()
+    url = page_of(reported(lists, made, finished=True))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/acceptance")
+    shown = visitor.post(f"{url}/acceptance", an_acceptance(one(made), revision="1"))
+    assert "别人刚刚改过" in shown
+    assert "张桂兰" in shown.tree.xpath("//input/@value")
+
+
+@pytest.mark.parametrize(("verdict", "money"), [("approve", "6.00 万元"), ("refuse", "5.00 万元")])
+def test_a_change_is_asked_for_and_answered_by_the_street(
+    lists: ListStory, visitor: PageClient, verdict: str, money: str
+) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/change")
+    wish = {"kind": "money", "cost": "60000", "reason": "材料涨价"}
+    assert "申请交给街道了" in visitor.post(f"{url}/change", wish)
+    assert "已经有一份同样的变更申请" in visitor.post(f"{url}/change", wish)
+    visitor.enter(lists.officer)
+    [door] = visitor.get("/office/works").links("/changes/")
+    assert "比落实的资金" in visitor.get(door)
+    assert "变更办好了" in visitor.post(door, {"verdict": verdict, "said": "看过了"})
+    assert "已经办理过了" in visitor.get(door)
+    assert "已经有人办理过了" in visitor.post(door, {"verdict": verdict, "said": "再来一次"})
+    visitor.sign_out()
+    seen = visitor.get(url)
+    assert money in seen.main
+    assert ("材料涨价" in seen.main) == (verdict == "approve")
+
+
+def test_nothing_is_asked_for_without_change(lists: ListStory, visitor: PageClient) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/change")
+    shown = visitor.post(f"{url}/change", {"kind": "money", "cost": "50000", "reason": "想想"})
+    assert "和现在一样的不用申请" in shown
+    assert "想想" in shown.main
+
+
+def test_a_need_withheld_meanwhile_stops_neither_report_nor_page(
+    lists: ListStory, visitor: PageClient
+) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    need = db.session.get_one(Need, one(made).needs[0].need_id)
+    with unit_of_work():
+        need.withheld_at = now()
+    visitor.enter(lists.worker)
+    visitor.get(f"{url}/report")
+    assert "进展报好了" in visitor.post(f"{url}/report", a_report(finished="y"))
+    visitor.get(f"{url}/acceptance")
+    assert "验收记好了" in visitor.post(f"{url}/acceptance", an_acceptance(one(made)))
+
+
+@pytest.mark.parametrize("act", ["milestones", "report", "acceptance", "change"])
+def test_residents_carry_nothing_out(lists: ListStory, visitor: PageClient, act: str) -> None:
+    made = lists.accepted()
+    url = page_of(one(made))
+    visitor.enter(lists.author)
+    visitor.get(f"{url}/{act}", status=403)

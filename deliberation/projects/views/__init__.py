@@ -1,6 +1,7 @@
 """Pages of project lists: for everybody (`pages`), the desk (`desk`, `converting`), the street (`office`)."""
 
 from deliberation.projects.views import (
+    carrying,
     changes,
     converting,
     desk,
@@ -26,6 +27,7 @@ from deliberation.projects.views.shared import blueprint
 
 __all__ = [
     "blueprint",
+    "carrying",
     "changes",
     "converting",
     "desk",
