@@ -7,7 +7,6 @@ renamed; one that is torn or foreign is thrown away; the oldest go when there ar
 import hashlib
 import os
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,8 +48,12 @@ class Shelf:
             with suppress(OSError):
                 about = path.stat()
                 seen.append((about.st_mtime, about.st_size, path))
-        left, since = self.most_bytes, time.time() - FOR_S
-        for at, size, path in sorted(seen, reverse=True):
+        seen.sort(reverse=True)
+        left, since = (
+            self.most_bytes,
+            (seen[0][0] if seen else 0) - FOR_S,
+        )  # the newest was laid down just now
+        for at, size, path in seen:
             left -= size
             if left < 0 or at < since:
                 path.unlink(missing_ok=True)

@@ -128,3 +128,13 @@ def test_the_shelf_does_not_grow_without_end(tmp_path):
     for at in range(20):
         shelf.put(str(at), b"x" * 100)
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 1_000
+
+
+def test_what_nobody_wanted_for_a_fortnight_goes(tmp_path):
+    shelf = Shelf(tmp_path)
+    for key in ("old", "older"):
+        shelf.put(key, b"x")
+    aged = (tmp_path / "old").stat().st_mtime - 15 * 24 * 3600
+    os.utime(tmp_path / "older", (aged, aged))
+    shelf.put("new", b"y")
+    assert {path.name for path in tmp_path.iterdir()} == {"old", "new"}
