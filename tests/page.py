@@ -115,6 +115,10 @@ class Shown:
         """The addresses on the page that contain `part`."""
         return [str(href) for href in self.tree.xpath("//a/@href") if part in href]
 
+    def value(self, name: str) -> str:
+        """What stands in a hidden field."""
+        return str(self.tree.xpath("//input[@name=$name]/@value", name=name)[0])
+
     def forms(self, part: str = "") -> list[str]:
         """The addresses forms of the page are sent to, containing `part`."""
         return [str(action) for action in self.tree.xpath("//form/@action") if part in action]

@@ -1,15 +1,18 @@
-"""From a resident's need to the list on the street officer's desk, through the pages alone."""
+"""From a resident's need to the rated project and the closed loop, through the pages alone."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from deliberation.clock import today
 from deliberation.journal import queries as journal
+from deliberation.projects import following
 from deliberation.rounds.service import sweep
 from tests.journeys import steps
 from tests.journeys.steps import HERE, date, day, enter, sign_minutes, submit, vote, words_of
 from tests.page import PageClient
-from tests.stories import Story
+from tests.stories import STREET, Story
 
 LAMP, TWIN, SHOP = NEEDS = "3号楼前没有路灯", "楼前晚上太黑", "想要一家早餐店"
 HISTORY = ("在网上提出", "春季议事会", "春季投票", "得 9 票", "列入项目", "街道")
@@ -71,6 +74,13 @@ def test_the_whole_way(story: Story, visitor: PageClient, tmp_path: Path) -> Non
         send(f"{listed}/convert", {"round_id": ballots[-36:], "taking": "budget", "budget": "60000"})
         send(f"{listed}/fill", {"unit": "居委会", "site": "东门", "finish_on": date(90)})
         assert "公示中" in send(f"{listed}/publicise", {"from_on": date(0), "days": "7"})
+    with day(22):  # somebody objects, and is answered
+        enter(visitor, told.people[4])
+        assert "意见收到了" in send(f"{listed}/object", {"about": "", "reason": "早餐店呢？"})
+        enter(visitor, told.worker)
+        box = next(link for link in see(f"{listed}/objections").links("/objections/") if link[-36:].count("-") == 4)
+        reply = {"outcome": "not_upheld", "answer": "钱不够，明年再议。", "public": "y"}
+        assert "答复好了" in send(box, {**reply, "revision": "1"})
     with day(28):  # the lead submits, the officer accepts
         enter(visitor, told.lead)
         assert "已报送" in send(f"{listed}/submit")
@@ -78,7 +88,35 @@ def test_the_whole_way(story: Story, visitor: PageClient, tmp_path: Path) -> Non
         assert "清单接收了" in send(f"{listed}/decide", {"verdict": "accept", "reason": "同意"})
         visitor.sign_out()  # everybody may take the papers home
         assert LAMP in words_of(visitor.download(f"{listed}/list.pdf"))
+        assert "钱不够，明年再议" in words_of(visitor.download(f"{listed}/outcome.pdf"))
         assert LAMP in steps.cells_of(visitor.download(f"{listed}/list.xlsx"))
         assert "同意装" in words_of(visitor.download(f"{meeting}/minutes.pdf"))
         assert [step for step in HISTORY if step not in see(lamp)] == []
+    with day(29):  # the street takes the list out of its own paper, and puts its own list together
+        paper = visitor.download(f"{listed}/list.pdf")
+        enter(visitor, told.officer)
+        taken = send("/office/received", {"paper": (BytesIO(paper), "清单.pdf")})
+        assert "和本平台保存的这一版完全一样" in taken
+        own = send(f"/office/streets/{STREET}/lists", {"year": str(today().year), "title": "汇总表"}).url
+        assert LAMP in words_of(visitor.download(f"{own}/list.pdf"))
+    with day(60):  # the project is reported finished, looked at and accepted
+        enter(visitor, told.worker)
+        project = see(listed).links("/p/")[0]
+        done = {"reported_on": date(0), "text": "六盏灯都亮了", "spent": "29000", "finished": "y"}
+        assert "六盏灯都亮了" in send(f"{project}/report", {**done, "key": see(f"{project}/report").value("key")})
+        seen = see(f"{project}/acceptance").value("revision")
+        found = {"held_on": date(0), "community": "小刘", "residents": "居民代表", "passed": "y"}
+        assert "验收通过" in send(f"{project}/acceptance", {**found, "revision": seen})
+    with day(62):  # those who proposed and supported say how it went
+        for phone in told.people[3:9]:
+            enter(visitor, phone)
+            survey = next(link for link in see("/inbox/").links("/surveys/"))
+            assert "谢谢" in send(survey, {"grade": "satisfied"})
+    with day(80):  # the survey is over, and everybody hears how it ended
+        following.close_due()
+        visitor.sign_out()
+        assert "100" in see(project)
+        assert "100" in see(f"{HERE}/projects/satisfaction")
+        enter(visitor, told.people[0])
+        assert [step for step in ("验收", "满意") if step not in see(lamp)] == []
     assert list(journal.findings()) == []
