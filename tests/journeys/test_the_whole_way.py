@@ -78,7 +78,9 @@ def test_the_whole_way(story: Story, visitor: PageClient, tmp_path: Path) -> Non
         enter(visitor, told.people[4])
         assert "意见收到了" in send(f"{listed}/object", {"about": "", "reason": "早餐店呢？"})
         enter(visitor, told.worker)
-        box = next(link for link in see(f"{listed}/objections").links("/objections/") if link[-36:].count("-") == 4)
+        box = next(
+            link for link in see(f"{listed}/objections").links("/objections/") if link[-36:].count("-") == 4
+        )
         reply = {"outcome": "not_upheld", "answer": "钱不够，明年再议。", "public": "y"}
         assert "答复好了" in send(box, {**reply, "revision": "1"})
     with day(28):  # the lead submits, the officer accepts
@@ -103,20 +105,21 @@ def test_the_whole_way(story: Story, visitor: PageClient, tmp_path: Path) -> Non
         enter(visitor, told.worker)
         project = see(listed).links("/p/")[0]
         done = {"reported_on": date(0), "text": "六盏灯都亮了", "spent": "29000", "finished": "y"}
-        assert "六盏灯都亮了" in send(f"{project}/report", {**done, "key": see(f"{project}/report").value("key")})
+        assert "六盏灯都亮了" in send(
+            f"{project}/report", {**done, "key": see(f"{project}/report").value("key")}
+        )
         seen = see(f"{project}/acceptance").value("revision")
-        found = {"held_on": date(0), "community": "小刘", "residents": "居民代表", "passed": "y"}
+        found = {"held_on": date(0), "community": "小刘", "residents": "居民代表", "passed": "yes"}
         assert "验收通过" in send(f"{project}/acceptance", {**found, "revision": seen})
     with day(62):  # those who proposed and supported say how it went
         for phone in told.people[3:9]:
             enter(visitor, phone)
             survey = next(link for link in see("/inbox/").links("/surveys/"))
-            assert "谢谢" in send(survey, {"grade": "satisfied"})
+            assert "您选的是" in send(survey, {"grade": "satisfied"})
     with day(80):  # the survey is over, and everybody hears how it ended
         following.close_due()
-        visitor.sign_out()
+        enter(visitor, told.people[0])
         assert "100" in see(project)
         assert "100" in see(f"{HERE}/projects/satisfaction")
-        enter(visitor, told.people[0])
         assert [step for step in ("验收", "满意") if step not in see(lamp)] == []
     assert list(journal.findings()) == []
