@@ -20,6 +20,7 @@ from deliberation.projects.views.shared import HERE, ONE, blueprint, me, seen_li
 from deliberation.projects.views.tracing import stations_of
 from deliberation.web.access import access, any_of, everyone, found, holding, oversees_here, works_here
 from deliberation.web.paging import page_number
+from deliberation.wording import mask_numbers
 
 KEPT_S = 600
 STAGE_TONES = {
@@ -41,6 +42,7 @@ def project(code: str, list_id: UUID, row_id: UUID) -> str:
     page = carried.reports_of(row.id, page_number())
     return render_template(
         "projects/project.html",
+        masked=mask_numbers,
         made=made,
         row=row,
         staff=staff,
