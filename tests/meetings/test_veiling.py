@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -85,6 +86,19 @@ def test_no_resident_is_named_on_the_public_pages(
     meeting_id = full_of_names(told, story)
     for page in (f"{BASE}/{meeting_id}", f"{BASE}/{meeting_id}/minutes"):
         assert_nobody_is_named(visitor.get(page).source)
+
+
+@pytest.mark.pdf
+def test_no_resident_is_named_in_what_a_file_is_called(
+    told: MeetingStory, story: Story, visitor: PageClient
+) -> None:
+    meeting_id = full_of_names(told, story)
+    for file in ("meeting.ics", "notice.pdf", "minutes.pdf", "minutes.docx", "minutes/record.pdf"):
+        answer = visitor.client.get(f"/c/{A}/meetings/{meeting_id}/{file}")
+        assert answer.status_code == 200
+        words = unquote(answer.headers["Content-Disposition"])
+        words += answer.get_data(as_text=True) if file.endswith("ics") else ""
+        assert [name for name in NAMES if name in words] == []
 
 
 def test_staff_and_those_who_were_there_read_the_names(told: MeetingStory, story: Story) -> None:

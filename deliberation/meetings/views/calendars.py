@@ -64,9 +64,9 @@ def meeting_ics(code: str, meeting_id: UUID) -> Download:
     """One announced meeting for a calendar."""
     meeting = meeting_here(code, meeting_id)
     found(meeting.notice_sent_at)
-    return _answer(
-        calendars.calendar(meeting.title, [_entry(meeting, veil_over(meeting, True))]), "meeting.ics"
-    )
+    veil = veil_over(meeting, True)
+    content = calendars.calendar(veil.over(meeting.title), [_entry(meeting, veil)])
+    return _answer(content, "meeting.ics")
 
 
 @blueprint.get("/<uuid:meeting_id>/notice.pdf")
@@ -75,4 +75,5 @@ def notice_pdf(code: str, meeting_id: UUID) -> Download:
     """The notice to post: public once announced; before, its workers see the draft."""
     meeting = meeting_here(code, meeting_id)
     content = notice_papers.notice_pdf(meeting, place_name(code), public_link(meeting))
-    return attachment(content, f"{meeting.title}-会议通知.pdf", "application/pdf")
+    title = veil_over(meeting, True).over(meeting.title)
+    return attachment(content, f"{title}-会议通知.pdf", "application/pdf")

@@ -19,6 +19,7 @@ from deliberation.meetings import comparing, papers, policy, service, word
 from deliberation.meetings.forms.documents import AcceptForm, DocumentForm
 from deliberation.meetings.rules import Source
 from deliberation.meetings.section_words import section_name
+from deliberation.meetings.veiling import veil_over
 from deliberation.meetings.views.revisions import clipped
 from deliberation.meetings.views.shared import blueprint, to
 from deliberation.meetings.views.written import edition, place_name, readable, records
@@ -49,7 +50,8 @@ def _document(code: str, meeting_id: UUID, paper: str, name: str) -> Download:
     meeting, written = readable(code, meeting_id)
     hidden = edition(meeting, written, code, f"{paper}.docx")
     content = word.minutes_docx(written, place_name(code), hidden, paper)
-    return attachment(content, f"{meeting.title}-{name}.docx", word.MEDIA_TYPE)
+    title = veil_over(meeting, hidden).over(meeting.title)
+    return attachment(content, f"{title}-{name}.docx", word.MEDIA_TYPE)
 
 
 def _editable(code: str, meeting_id: UUID) -> tuple[Any, Any]:

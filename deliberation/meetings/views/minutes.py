@@ -16,6 +16,7 @@ from deliberation.meetings.forms.minutes import minutes_form
 from deliberation.meetings.merging import merged
 from deliberation.meetings.revising import sections_at
 from deliberation.meetings.section_words import section_groups
+from deliberation.meetings.veiling import veil_over
 from deliberation.meetings.views.shared import blueprint, meeting_here, to
 from deliberation.meetings.views.written import edition, page_of, place_name, readable, records
 from deliberation.web.access import access, current_actor, everyone, permit, signed_in, works_here
@@ -49,7 +50,8 @@ def _paper(code: str, meeting_id: UUID, paper: str, name: str) -> Download:
     meeting, written = readable(code, meeting_id)
     hidden = edition(meeting, written, code, f"{paper}.pdf")
     content = papers.minutes_pdf(written, place_name(code), hidden, paper)
-    return attachment(content, f"{meeting.title}-{name}.pdf", "application/pdf")
+    title = veil_over(meeting, hidden).over(meeting.title)
+    return attachment(content, f"{title}-{name}.pdf", "application/pdf")
 
 
 @blueprint.post("/<uuid:meeting_id>/minutes/draft")
