@@ -26,6 +26,8 @@ def sound(page: Page, script: bool, size: str) -> None:
     """Nothing beyond the edge, every target for a thumb, nothing axe would find."""
     if not script:
         return
+    page.wait_for_load_state()
+    page.locator("main").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     assert page.evaluate(TOO_SMALL, 60 if size != "0" else 44) == [], page.url
     if AXE.is_file() and size != "0":
