@@ -70,6 +70,13 @@ def for_calendar(community_code: str) -> Sequence[Meeting]:
     return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(CALENDAR_MOST)).all()
 
 
+def with_lists(meeting_ids: Iterable[UUID]) -> Sequence[Meeting]:
+    """These meetings with their agendas and who is on their lists, in three statements however many."""
+    query = select(Meeting).where(Meeting.id.in_(list(meeting_ids)))
+    query = query.options(selectinload(Meeting.items), selectinload(Meeting.attendance))
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def _visible(code: str, drafts: bool) -> list[ColumnElement[bool]]:
     mine = Meeting.community_code == code
     return [mine] if drafts else [mine, Meeting.notice_sent_at.is_not(None)]

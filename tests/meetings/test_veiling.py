@@ -86,6 +86,9 @@ def test_no_resident_is_named_on_the_public_pages(
     meeting_id = full_of_names(told, story)
     for page in (f"{BASE}/{meeting_id}", f"{BASE}/{meeting_id}/minutes"):
         assert_nobody_is_named(visitor.get(page).source)
+    listed = visitor.get(f"{BASE}/").source
+    assert "春季议事会" in listed
+    assert [name for name in NAMES if name in listed] == []
 
 
 @pytest.mark.pdf

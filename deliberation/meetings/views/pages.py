@@ -21,7 +21,7 @@ from deliberation.meetings.materials import materials_of
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import Mode, quorum_met
 from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
-from deliberation.meetings.veiling import veil_over
+from deliberation.meetings.veiling import veil_over, veils_over
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, everyone, found, works_here
 from deliberation.web.forms import refused_into
@@ -33,13 +33,22 @@ from deliberation.web.paging import page_number
 def index(code: str) -> str:
     """What meetings come, and which were held."""
     runs = policy.may_run(current_actor(), code)
+    ahead, page = queries.upcoming(code, runs), queries.held(code, runs, page_number())
     return render_template(
         "meetings/index.html",
-        upcoming=queries.upcoming(code, runs),
-        page=queries.held(code, runs, page_number()),
+        upcoming=ahead,
+        page=page,
+        titles={} if runs else _titles([*ahead, *(row.Meeting for row in page.items)], code),
         may_run=runs,
         session_words=session_words,
     )
+
+
+def _titles(meetings: list[Any], code: str) -> dict[UUID, str]:
+    """What outsiders read as titles: names of residents who have not agreed are hidden."""
+    shown = queries.with_lists(each.id for each in meetings)
+    veils = veils_over(shown, code)
+    return {each.id: veils[each.id].over(each.title) for each in shown}
 
 
 @blueprint.get("/<uuid:meeting_id>")
