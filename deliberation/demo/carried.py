@@ -1,6 +1,7 @@
 """A list of the cycle before in the demo: taken over, carried out, looked at and rated by the neighbours."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from deliberation.actors import Actor, Role
 from deliberation.clock import now, today
@@ -68,7 +69,7 @@ def tell_earlier(timeline: Timeline, place: Place) -> None:
     tale = Earlier(told, place)
     timeline.on(told["planned"], 10, lambda: _plan_cycle(tale))
     for each in told["needs"]:
-        timeline.on(told["said"], 11, lambda each=each: _say(tale, each))  # type: ignore[misc]  # bound now
+        timeline.on(told["said"], 11, partial(_say, tale, each))
     timeline.on(told["said"] + 1, 15, lambda: _shortlist(tale))
     timeline.on(told["noticed"], 9, lambda: _plan_meeting(tale))
     timeline.on(told["met"], 14.5, lambda: _meet(tale))
@@ -204,15 +205,12 @@ def _accept(tale: Earlier) -> None:
 def _carry_out(timeline: Timeline, tale: Earlier, told: Table) -> None:
     """The reports of one project, its acceptance, and what people say of it."""
     for number, said in enumerate(told["reports"]):
-        timeline.on(said["day"], 16, lambda number=number, said=said: _report(tale, told, number, said))  # type: ignore[misc]  # bound now
+        timeline.on(said["day"], 16, partial(_report, tale, told, number, said))
     if "accepted" in told:
         timeline.on(told["accepted"], 10, lambda: _look_at(tale, told))
         for number, grade in enumerate(told["grades"]):
-            timeline.on(
-                told["accepted"] + 1 + number // 4,
-                18 + number / 10,
-                lambda number=number, grade=grade: _rate(tale, told, number, grade),  # type: ignore[misc]  # bound now
-            )
+            day, hour = told["accepted"] + 1 + number // 4, 18 + number / 10
+            timeline.on(day, hour, partial(_rate, tale, told, number, grade))
 
 
 def _report(tale: Earlier, told: Table, number: int, said: Table) -> None:

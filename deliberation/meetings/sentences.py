@@ -33,8 +33,8 @@ def quorum_sentence(
     due: int, present: int, needed: int, missing: int, missing_area: int = 0, by_area: bool = False
 ) -> str:
     """How many are here and whether that is enough, with what is missing in figures."""
-    facts = {"due": due, "present": present, "needed": needed, "missing": missing}
-    facts["missing_area"] = square_metres(missing_area)  # type: ignore[assignment]  # figures and words alike
+    facts: dict[str, object] = {"due": due, "present": present, "needed": needed, "missing": missing}
+    facts["missing_area"] = square_metres(missing_area)
     if not needed:
         return _("到会 %(present)s 人。这次会议只听意见、不作表决，没有人数要求。", **facts)
     if missing and missing_area:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from deliberation.actors import Actor
-from deliberation.clock import today
 from deliberation.database import Page, db, paginate
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
@@ -184,16 +183,6 @@ def versions_of(street_list_id: UUID) -> Sequence[StreetVersion]:
     """All issued versions, the latest first."""
     query = select(StreetVersion).where(StreetVersion.street_list_id == street_list_id)
     return db.session.scalars(query.order_by(StreetVersion.version.desc())).all()
-
-
-def years_with_lists(street_code: str) -> int:
-    """How many lists of this street are accepted this year."""
-    query = select(func.count()).where(
-        ProjectList.community_code.startswith(street_code, autoescape=True),
-        ProjectList.state == ListState.ACCEPTED,
-        ProjectList.number.startswith(f"{today().year}-"),
-    )
-    return db.session.scalar(query) or 0
 
 
 def street_name(street_code: str) -> str:

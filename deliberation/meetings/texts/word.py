@@ -18,7 +18,6 @@ REFUSALS = {
     "docx_empty": _l("文档里没有找到纪要的任何一节。请重新下载 Word 文件，在它上面改。"),
     "docx_long": _l("“%(section)s”写得太长了，最多 %(most)s 个字。"),
     "docx_large": _l("这个文件太大了，最多 %(most)s 兆。请把图片去掉再传。"),
-    "docx_gone": _l("传上来的文件已经过期，请重新传一次。"),
 }
 LABELS = {
     "docx_notice.tracked": _l("文档里有修订痕迹：增加的当作已经接受，删除的当作已经删掉。"),
