@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import BooleanField, MultipleFileField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.surveys.rules import TEXT_LENGTH, Channel, Grade, Reply, grade_meant
+from deliberation.errors import Refusal
+from deliberation.surveys.photos import Picture, developed
+from deliberation.surveys.rules import MOST_PHOTOS, TEXT_LENGTH, Channel, Grade, Reply, grade_meant
 from deliberation.web.forms import Form, Line, Text, at_most, filled, required
 from deliberation.web.phrases import label
+from deliberation.wording import tidy
 
 
 class MoreForm(Form):
@@ -28,6 +31,26 @@ class MoreForm(Form):
     def reply(self, grade: Grade) -> Reply:
         """The whole answer."""
         return Reply(grade, self.reasons.data or (), self.text.data or "", bool(self.tell_me.data))
+
+
+class OwnForm(MoreForm):
+    """The same by whoever was asked, with photos."""
+
+    photos = MultipleFileField(_l("照片（可以不放，最多 3 张）"))
+
+    def pictures(self) -> list[Picture]:
+        """The photos that were sent, drawn anew; refuses what is none, or too much."""
+        sent = [each for each in self.photos.data or [] if each.filename]
+        if len(sent) > MOST_PHOTOS:
+            raise Refusal("surveys.too_many_photos", most=MOST_PHOTOS)
+        return [_drawn(each) for each in sent]
+
+
+def _drawn(sent: Any) -> Picture:
+    name = tidy(sent.filename)[:60]
+    if getattr(sent.stream, "cut", False):
+        raise Refusal("needs.photo_heavy", name=name)
+    return developed(sent.stream, name)
 
 
 class CallForm(MoreForm):

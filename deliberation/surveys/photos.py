@@ -9,6 +9,7 @@ from sqlalchemy import select
 from deliberation.database import db
 from deliberation.files import service as files
 from deliberation.files.models import StoredFile
+from deliberation.surveys import queries
 from deliberation.surveys.models import SurveyAnswer, SurveyPhoto
 from deliberation.surveys.rules import MOST_PHOTOS
 
@@ -42,7 +43,7 @@ def developed(stream: IO[bytes], name: str) -> Picture:
 
 def add(given: SurveyAnswer, pictures: Iterable[Picture]) -> int:
     """Keep photos with an answer, as far as there is room; how many were new."""
-    there = photos_of(given.id)
+    there = queries.photos_of([given.id]).get(given.id, [])
     known, added = {photo.source_sha256 for photo in there}, 0
     for picture in pictures:
         if picture.source_sha256 in known or len(known) >= MOST_PHOTOS:
@@ -60,12 +61,6 @@ def add(given: SurveyAnswer, pictures: Iterable[Picture]) -> int:
         added += 1
     db.session.flush()
     return added
-
-
-def photos_of(answer_id: UUID) -> list[SurveyPhoto]:
-    """The photos of an answer, oldest first."""
-    query = select(SurveyPhoto).where(SurveyPhoto.answer_id == answer_id)
-    return list(db.session.scalars(query.order_by(SurveyPhoto.created_at, SurveyPhoto.id)))
 
 
 def stored(file_id: UUID) -> StoredFile | None:

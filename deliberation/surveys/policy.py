@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from deliberation.actors import Actor, Role
+from deliberation.actors import Actor
 
 
 def may_answer(
@@ -23,8 +23,3 @@ def may_enter(actor: Actor, community_code: str) -> bool:
 def may_read_words(actor: Actor, community_code: str) -> bool:
     """The community's workers and the officer over it; nobody else reads what somebody wrote."""
     return actor.works_in(community_code) or actor.oversees(community_code)
-
-
-def may_compare(actor: Actor) -> bool:
-    """Officers see the communities of their scope beside each other."""
-    return actor.has_role(Role.OFFICER)

@@ -12,7 +12,7 @@ from deliberation.database import Page, db, paginate
 from deliberation.people.models import Account, Resident
 from deliberation.places.models import Building, Estate, Household
 from deliberation.places.queries import within
-from deliberation.surveys.models import Survey, SurveyAnswer, SurveyAnswerBefore, SurveyAsked, SurveyPhoto
+from deliberation.surveys.models import Survey, SurveyAnswer, SurveyAsked, SurveyPhoto
 from deliberation.surveys.rules import TOP_THREE, Closed, Grade, Lot, Rating, lots, rating
 
 _TOP = func.count(SurveyAnswer.id).filter(SurveyAnswer.grade.in_(TOP_THREE))
@@ -124,12 +124,6 @@ def answers_of(survey_id: UUID, page: int) -> Page[AskedRow]:
     worst_first = case({grade: -place for place, grade in enumerate(Grade)}, value=SurveyAnswer.grade)
     query = _asked(survey_id).where(SurveyAnswer.id.is_not(None))
     return paginate(query.order_by(worst_first, SurveyAnswer.at.desc(), SurveyAnswer.id), page)
-
-
-def befores_of(answer_id: UUID) -> Sequence[SurveyAnswerBefore]:
-    """What an answer was before, oldest first."""
-    query = select(SurveyAnswerBefore).where(SurveyAnswerBefore.answer_id == answer_id)
-    return db.session.scalars(query.order_by(SurveyAnswerBefore.version)).all()
 
 
 def photos_of(answer_ids: Sequence[UUID]) -> dict[UUID, list[SurveyPhoto]]:

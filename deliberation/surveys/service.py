@@ -15,7 +15,7 @@ from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.people.models import Account
 from deliberation.places.service import next_numbers
-from deliberation.surveys import queries
+from deliberation.surveys import photos, queries
 from deliberation.surveys.models import (
     Survey,
     SurveyAnswer,
@@ -23,7 +23,7 @@ from deliberation.surveys.models import (
     SurveyAsked,
     SurveyPhoto,
 )
-from deliberation.surveys.photos import forget_photos
+from deliberation.surveys.photos import Picture, forget_photos
 from deliberation.surveys.rules import OPEN_FOR, Channel, Reply, Subject, Tie, checked, slip_number
 
 SERIES = "survey_slip"
@@ -142,6 +142,18 @@ def _record(actor: Actor, act: str, given: SurveyAnswer) -> None:
         "said": Personal({"grade": given.grade, "reasons": given.reasons, "text": given.text}),
     }
     record(actor, act, "survey_answer", given.id, given.community_code, after=after)
+
+
+def add_photos(actor: Actor, survey: Survey, given: SurveyAnswer, pictures: Sequence[Picture]) -> int:
+    """Keep the photos that came with an answer, as far as there is room, until the survey closes."""
+    lock(survey)
+    if not survey.open:
+        raise Refusal("surveys.closed", title=survey.title)
+    added = photos.add(given, pictures)
+    if added:
+        after = {"photos": added, "version": given.version}
+        record(actor, "surveys.add_photos", "survey_answer", given.id, given.community_code, after=after)
+    return added
 
 
 def enter(actor: Actor, asked: SurveyAsked, reply: Reply, channel: Channel) -> SurveyAnswer:

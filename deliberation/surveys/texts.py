@@ -43,6 +43,8 @@ PHRASES: dict[str, Any] = {
     "notice.surveys.asked": _asked,
     "act.surveys.open": _l("发起满意度回访"),
     "act.surveys.answer": _l("登记回访的回答"),
+    "act.surveys.add_photos": _l("给回访的回答加照片"),
+    "refusal.surveys.too_many_photos": _l("最多放 %(most)s 张照片。"),
     "act.surveys.close": _l("结束满意度回访"),
     "refusal.surveys.text_long": _l("最多写 %(most)s 个字，现在是 %(have)s 个字，请缩短一些。"),
     "refusal.surveys.unknown_reason": _l("选的方面不在这次回访里，请重新选。"),

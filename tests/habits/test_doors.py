@@ -161,6 +161,7 @@ REACHED = {
         "needs.sent",
         "rounds.ballot",
         "surveys.answer",
+        "surveys.photo",
     },
     "officer": OWN
     | {
@@ -194,6 +195,7 @@ REACHED = {
         "projects.received_xlsx",
         "rounds.scan",
         "surveys.answers",
+        "surveys.photo",
         "surveys.index",
         "surveys.show",
     },

@@ -97,7 +97,8 @@ from deliberation.rounds.models import RegisterEntry, Round, RoundSignature
 from deliberation.rounds.rules import Kind, Signer
 from deliberation.rounds.scans import Scan
 from deliberation.surveys import service as surveys
-from deliberation.surveys.models import Survey, SurveyAnswer, SurveyAsked
+from deliberation.surveys.models import Survey, SurveyAnswer, SurveyAsked, SurveyPhoto
+from deliberation.surveys.photos import developed
 from deliberation.surveys.queries import asked_as, survey_about
 from deliberation.surveys.rules import Grade, Reply
 from tests.meetings.papers import photo
@@ -411,7 +412,8 @@ def _surveys(told: ListStory, made: ProjectList) -> None:
     assert survey is not None
     assert asked is not None
     with unit_of_work():
-        surveys.answer(told.author, survey, asked, Reply(Grade.DISSATISFIED, (), "晚上太吵"))
+        given = surveys.answer(told.author, survey, asked, Reply(Grade.DISSATISFIED, (), "晚上太吵"))
+        surveys.add_photos(told.author, survey, given, [developed(BytesIO(photo()), "photo.jpg")])
 
 
 def _reported(officer: Actor) -> None:
@@ -598,6 +600,7 @@ IDS: dict[str, Callable[[str], Any]] = {
     "solution_id": lambda code: select(NeedSolution.id, NeedSolution.need_id).where(
         NeedSolution.community_code == code
     ),
+    "snapshot_id": lambda code: select(SurveyPhoto.id).where(SurveyPhoto.community_code == code),
     "survey_id": lambda code: select(Survey.id).where(Survey.community_code == code),
     "street_list_id": lambda code: select(StreetList.id).where(StreetList.street_code == code[:9]),
     "paper_id": lambda code: select(ListFile.id, ListFile.list_id).where(ListFile.community_code == code),

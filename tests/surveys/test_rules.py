@@ -85,7 +85,6 @@ def test_only_own_workers_enter_and_only_they_and_the_officer_read_words(role: R
     works = role in (Role.WORKER, Role.LEAD) and code == A
     assert policy.may_enter(actor, code) == works
     assert policy.may_read_words(actor, code) == (works or role == Role.OFFICER)
-    assert policy.may_compare(actor) == (role == Role.OFFICER)
 
 
 def test_an_answer_is_given_by_whom_was_asked_and_nobody_else() -> None:

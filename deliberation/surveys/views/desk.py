@@ -66,6 +66,7 @@ def answers(code: str, survey_id: UUID) -> str:
         page=page,
         who=[each.name or each.door for each in calling.calls(page.items)] if works else [],
         works=works,
+        photos=queries.photos_of([row.SurveyAnswer.id for row in page.items]),
         tones=TONES,
         top_three=TOP_THREE,
     )
