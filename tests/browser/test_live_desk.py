@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from threading import enumerate as enumerate_threads
+from time import sleep
 from uuid import UUID
 
 import pytest
@@ -48,9 +49,8 @@ def running(told: MeetingStory) -> UUID:
 def leave(page: Page) -> None:
     """Close a page that asks again and again, and let the server finish what it was asked."""
     page.context.close()
-    for thread in enumerate_threads():
-        if "process_request_thread" in thread.name:
-            thread.join()
+    while any("process_request_thread" in thread.name for thread in enumerate_threads()):
+        sleep(0.01)
 
 
 class Desk:

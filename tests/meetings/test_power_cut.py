@@ -54,22 +54,31 @@ def served(app: Flask, port: int, log: Path) -> Iterator["subprocess.Popen[bytes
             _wait_for(port, server)
             yield server
         finally:
-            cut(server)
+            cut(server, port)
 
 
-def cut(server: "subprocess.Popen[bytes]") -> None:
-    """Everything stops at once, the master and its workers."""
+def cut(server: "subprocess.Popen[bytes]", port: int) -> None:
+    """Everything stops at once, the master and its workers; back when the last of them let the port go."""
     if server.poll() is None:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+    for _ in range(300):
+        if not _answers(port):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server is still there")
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         assert server.poll() is None, "the server did not start"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _answers(port):
+            return
         time.sleep(0.1)
     raise AssertionError("the server does not answer")
 
@@ -149,7 +158,7 @@ def test_after_a_power_cut_every_entry_is_there_once(app: Flask, story: Story, t
         sending = Thread(target=queue.send_all, args=(enough,))
         sending.start()
         assert enough.wait(60), log.read_text()
-        cut(server)
+        cut(server, port)
         sending.join(60)
     answered = dict(queue.answered)
     assert AT_LEAST <= len(answered) < ENTRIES, "the cut came in the middle"
