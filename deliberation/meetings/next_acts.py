@@ -9,6 +9,7 @@ from deliberation.actors import Actor
 from deliberation.meetings import policy, queries
 from deliberation.meetings.models import Meeting
 from deliberation.meetings.rules import CAME, Phase, SignatureRole, quorum_met
+from deliberation.meetings.sentences import counted_in
 
 PHASES = (Phase.PLANNED, Phase.NOTICED, Phase.IN_SESSION, Phase.ENDED, Phase.DRAFTED, Phase.SIGNED)
 
@@ -95,7 +96,11 @@ def _open_door(meeting: Meeting) -> NextAct:
 def _carry_on(meeting: Meeting) -> NextAct:
     quorum = quorum_met(meeting.profile, queries.turnout(meeting))
     if not quorum.met and quorum.missing:
-        sentence = _("还差 %(missing)s 人才能表决。", missing=quorum.missing)
+        sentence = _(
+            "还差 %(missing)s %(unit)s才能表决。",
+            missing=quorum.missing,
+            unit=counted_in(meeting.profile.base),
+        )
         return NextAct(sentence, _("继续签到"), _url(meeting, "attendance"))
     if queries.open_motion(meeting):
         return NextAct(_("有一项正在表决，数完就填。"), _("到记录台"), _url(meeting, "live"))

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from deliberation.meetings.paper_people import roll_of
+from deliberation.meetings.rules import Base
 from deliberation.meetings.sentences import arithmetic_sentence
 from deliberation.meetings.veiling import Veil
 from deliberation.meetings.writing import speeches_of
@@ -16,7 +17,9 @@ from deliberation.web.phrases import label
 Data = Mapping[str, Any]
 
 
-def item_facts(item: Data, sections: Mapping[str, str], veil: Veil, people: Data | None = None) -> AgendaItem:
+def item_facts(
+    item: Data, sections: Mapping[str, str], veil: Veil, base: Base, people: Data | None = None
+) -> AgendaItem:
     """One matter: its words from the sections, its votes from the record."""
 
     def section(part: str) -> str:
@@ -30,7 +33,7 @@ def item_facts(item: Data, sections: Mapping[str, str], veil: Veil, people: Data
         explanation="\n".join(filter(None, (section("explanation"), _root(item)))),
         root=item.get("root") or "",
         speeches=[Speech(speaker=who, point=said) for who, said in speeches_of(section("speeches"))],
-        motions=[_motion(motion, numbers, people or {}, veil) for motion in motions],
+        motions=[_motion(motion, numbers, people or {}, veil, base) for motion in motions],
         conclusion=section("conclusion"),
         dissent=lines_of(section("dissent")),
     )
@@ -42,7 +45,7 @@ def _root(item: Data) -> str:
     return _("所议投票的选票根值（任何人可以据此重新计票核对）：%(root)s", root=groups(root)) if root else ""
 
 
-def _motion(motion: Data, numbers: Mapping[str, int], people: Data, veil: Veil) -> Motion:
+def _motion(motion: Data, numbers: Mapping[str, int], people: Data, veil: Veil, base: Base) -> Motion:
     first, amends = motion.get("first_text") or "", numbers.get(motion.get("amends") or "")
     return Motion(
         text=veil.over(motion["text"]),
@@ -56,7 +59,7 @@ def _motion(motion: Data, numbers: Mapping[str, int], people: Data, veil: Veil) 
         against=motion["against"] or 0,
         abstain=motion["abstain"] or 0,
         result=label("motion_outcome", motion["outcome"]) if motion["outcome"] else "",
-        arithmetic=arithmetic_sentence(motion["arithmetic"]),
+        arithmetic=arithmetic_sentence(base, motion["arithmetic"]),
         roll=roll_of(motion, people, veil),
         ballot=_ballot(motion.get("ballot")),
     )

@@ -14,8 +14,14 @@ from deliberation.meetings.addenda import shown_addenda
 from deliberation.meetings.models import Minutes, MinutesAddendum
 from deliberation.meetings.paper_items import item_facts, looked_back, resolutions
 from deliberation.meetings.paper_people import absences, attendance_groups, attendees, observers
-from deliberation.meetings.rules import SignatureRole
-from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
+from deliberation.meetings.rules import Base, Quorum, SignatureRole, Turnout, profile_from
+from deliberation.meetings.sentences import (
+    counted_in,
+    profile_name,
+    quorum_sentence,
+    rule_sentence,
+    session_words,
+)
 from deliberation.meetings.veiling import Veil, veil_of
 from deliberation.papers.meeting_facts import Addendum, HandSignature, MinutesFacts
 from deliberation.papers.wording import lines_of
@@ -42,7 +48,8 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
     veil = veil_of(minutes, masked)
     kind = data.get("series_name") or profile_name(data["profile"])
     people = {row["id"]: row for row in data["attendance"] if row.get("id")}
-    items = [item_facts(item, sections, veil, people) for item in data["items"]]
+    base = Base(data["profile"]["base"])
+    items = [item_facts(item, sections, veil, base, people) for item in data["items"]]
     opening, closing = veil.over(sections["opening"]), veil.over(sections["closing"])
     return MinutesFacts(
         mark=_("%(place)s%(kind)s会议纪要", place=community_name, kind=kind),
@@ -59,6 +66,7 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
         recorder=veil.over(data["recorder"]["name"]),
         expected=data["due"],
         present=data["present"],
+        counted_in=counted_in(base),
         attendees=attendees(data, veil),
         absent=absences(data, veil),
         observers=observers(data, veil),
@@ -81,10 +89,15 @@ def minutes_facts(minutes: Minutes, community_name: str, masked: bool) -> Minute
 
 
 def _quorum(data: Mapping[str, Any]) -> str:
-    needed, by_area = data["quorum"]["needed"], data["profile"]["by_area"]
-    missing = max(0, needed - data["present"])
-    missing_area = max(0, data["quorum"]["needed_area"] - data["present_area"])
-    return quorum_sentence(data["due"], data["present"], needed, missing, missing_area, by_area)
+    there = Turnout(data["due"], data["present"], data["due_area"], data["present_area"])
+    kept = Quorum(
+        data["quorum"]["met"],
+        data["quorum"]["needed"],
+        max(0, data["quorum"]["needed"] - there.present),
+        data["quorum"]["needed_area"],
+        max(0, data["quorum"]["needed_area"] - there.present_area),
+    )
+    return quorum_sentence(profile_from(data["profile"]), there, kept)
 
 
 def _signatures(minutes: Minutes, data: Mapping[str, Any], veil: Veil) -> list[HandSignature]:

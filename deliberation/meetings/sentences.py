@@ -6,7 +6,16 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from deliberation.meetings.rules import MORE_THAN_HALF, PROFILES, Share, profile_from
+from deliberation.meetings.rules import (
+    MORE_THAN_HALF,
+    PROFILES,
+    Base,
+    Profile,
+    Quorum,
+    Share,
+    Turnout,
+    profile_from,
+)
 from deliberation.web.phrases import label
 
 SQUARE_METRE = 10_000
@@ -29,41 +38,56 @@ def with_areas(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def quorum_sentence(
-    due: int, present: int, needed: int, missing: int, missing_area: int = 0, by_area: bool = False
-) -> str:
+def counted_in(base: Base) -> str:
+    """What those due and present are counted in; owners are 人 too, as 民法典 278 counts them."""
+    return _("户") if base == Base.HOUSEHOLDS else _("人")
+
+
+def quorum_sentence(profile: Profile, there: Turnout, quorum: Quorum) -> str:
     """How many are here and whether that is enough, with what is missing in figures."""
-    facts: dict[str, object] = {"due": due, "present": present, "needed": needed, "missing": missing}
-    facts["missing_area"] = square_metres(missing_area)
-    if not needed:
+    facts = {
+        "due": there.due,
+        "present": there.present,
+        "needed": quorum.needed,
+        "missing": quorum.missing,
+        "missing_area": square_metres(quorum.missing_area),
+        "unit": counted_in(profile.base),
+    }
+    if not quorum.needed:
         return _("到会 %(present)s 人。这次会议只听意见、不作表决，没有人数要求。", **facts)
-    if missing and missing_area:
+    if quorum.missing and quorum.missing_area:
         return _(
             "应到 %(due)s 人，实到 %(present)s 人，要到 %(needed)s 人才能表决，"
             "还差 %(missing)s 人、%(missing_area)s 平方米。",
             **facts,
         )
-    if missing:
+    if quorum.missing:
         return _(
-            "应到 %(due)s 人，实到 %(present)s 人，要到 %(needed)s 人才能表决，还差 %(missing)s 人。", **facts
+            "应到 %(due)s %(unit)s，实到 %(present)s %(unit)s，要到 %(needed)s %(unit)s才能表决，"
+            "还差 %(missing)s %(unit)s。",
+            **facts,
         )
-    if missing_area:
+    if quorum.missing_area:
         return _(
             "应到 %(due)s 人，实到 %(present)s 人，人数够了，面积还差 %(missing_area)s 平方米。", **facts
         )
-    if by_area:
+    if profile.by_area:
         return _(
             "应到 %(due)s 人，实到 %(present)s 人，人数和面积都够了，可以表决（至少要 %(needed)s 人）。",
             **facts,
         )
-    return _("应到 %(due)s 人，实到 %(present)s 人，人数够了，可以表决（至少要 %(needed)s 人）。", **facts)
+    return _(
+        "应到 %(due)s %(unit)s，实到 %(present)s %(unit)s，%(unit)s数够了，"
+        "可以表决（至少要 %(needed)s %(unit)s）。",
+        **facts,
+    )
 
 
-def arithmetic_sentence(facts: Mapping[str, Any] | None) -> str:
+def arithmetic_sentence(base: Base, facts: Mapping[str, Any] | None) -> str:
     """The sum that decided a motion, spelled out."""
     if not facts or "passed" not in facts:
         return ""
-    said = with_areas(facts)
+    said = with_areas(facts) | {"unit": counted_in(base)}
     if facts["by_area"]:
         if facts["passed"]:
             return _(
@@ -78,18 +102,18 @@ def arithmetic_sentence(facts: Mapping[str, Any] | None) -> str:
         )
     if facts["passed"]:
         return _(
-            "到会 %(present)s 人，至少要 %(needed)s 票赞成；赞成 %(have)s 票、反对 %(against)s 票、"
+            "到会 %(present)s %(unit)s，至少要 %(needed)s 票赞成；赞成 %(have)s 票、反对 %(against)s 票、"
             "弃权 %(abstain)s 票，通过。",
             **said,
         )
     if facts["tied"]:
         return _(
-            "到会 %(present)s 人，至少要 %(needed)s 票赞成；赞成和反对都是 %(have)s 票、"
+            "到会 %(present)s %(unit)s，至少要 %(needed)s 票赞成；赞成和反对都是 %(have)s 票、"
             "弃权 %(abstain)s 票，票数相等，不通过。",
             **said,
         )
     return _(
-        "到会 %(present)s 人，至少要 %(needed)s 票赞成；赞成 %(have)s 票、反对 %(against)s 票、"
+        "到会 %(present)s %(unit)s，至少要 %(needed)s 票赞成；赞成 %(have)s 票、反对 %(against)s 票、"
         "弃权 %(abstain)s 票，不通过。",
         **said,
     )

@@ -201,6 +201,7 @@ def _quorum_of(profile: Profile, there: Turnout) -> Quorum:
     if not quorum.met:
         raise Refusal(
             "meetings.no_quorum",
+            base=profile.base,
             missing=quorum.missing,
             missing_area=quorum.missing_area,
             needed=quorum.needed,

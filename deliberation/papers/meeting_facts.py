@@ -135,6 +135,7 @@ class MinutesFacts(TypedDict):
     recorder: str
     expected: int
     present: int
+    counted_in: str
     attendees: list[str]
     absent: list[Absence]
     observers: list[str]

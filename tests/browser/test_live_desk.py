@@ -250,7 +250,7 @@ def test_a_refused_count_keeps_what_was_typed_and_is_mended(
         form.locator(f"[name={name}]").fill(number)
     form.get_by_role("button", name="算结果").click()
     refused = desk.page.locator(".live-refused > li")
-    expect(refused).to_contain_text("一共 9 票，可是到会只有 6 人", timeout=SOON)
+    expect(refused).to_contain_text("一共 9 票，比到会数 6 还多", timeout=SOON)
     expect(form.locator("[name=votes_for]")).to_have_value("6")
     refused.get_by_role("button", name="改一改再存").click()
     form.locator("[name=votes_for]").fill("3")

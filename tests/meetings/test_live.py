@@ -141,7 +141,7 @@ def test_counts_that_do_not_fit_are_refused_with_everything_typed(
     motion_id = told.motion(running)
     desk.page = desk.visitor.get(desk.desk)
     desk.send("hands", motion_id, 409, votes_for="5", against="1", abstain="0", dissent="有人不同意")
-    assert "一共 6 票，可是到会只有 5 人" in desk.page
+    assert "一共 6 票，比到会数 5 还多" in desk.page
     assert desk.fields("hands", motion_id)["votes_for"] == "5"
     assert desk.fields("hands", motion_id)["dissent"].strip() == "有人不同意"
     desk.send("hands", motion_id, 409, votes_for="五", against="1", abstain="0")
@@ -161,7 +161,7 @@ def test_a_tie_and_a_lost_quorum_are_spelled_out(desk: Recorder, told: MeetingSt
     desk.page = desk.visitor.get(desk.desk)
     assert "人才能表决，还差" in desk.page
     desk.send("hands", second, 409, votes_for="2", against="0", abstain="0")
-    assert "到会的人不够，还差" in desk.page
+    assert "到会的人数不够，还差" in desk.page
 
 
 def test_the_other_recorders_text_is_shown_beside_ones_own(

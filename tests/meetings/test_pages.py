@@ -89,7 +89,7 @@ def test_counts_that_do_not_fit_are_told_and_kept(told: MeetingStory, visitor: P
     at_home(visitor, told.worker, url)
     counts = {"way": "hands", "votes_for": "5", "against": "4", "abstain": "0"}
     shown = visitor.post(url, counts)
-    assert "一共 9 票，可是到会只有 5 人" in shown
+    assert "一共 9 票，比到会数 5 还多" in shown
     assert shown.tree.xpath('//input[@name="votes_for"]/@value') == ["5"]
     assert "票数不能小于 0" in visitor.post(url, {**counts, "against": "-4"})
     assert "请填写一个整数" in visitor.post(url, {**counts, "against": "四"})

@@ -255,6 +255,7 @@ def minutes(signed: bool = True, **changes: Any) -> dict[str, Any]:
         "recorder": "李晓梅",
         "expected": 25,
         "present": 21,
+        "counted_in": "人",
         "attendees": [*names, "朱明", "秦岚", "尤勇", "许静", "何平"],
         "absent": [
             {"name": "吕强", "reason": "出差"},

@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from deliberation.meetings.sentences import with_areas
+from deliberation.meetings.rules import Base
+from deliberation.meetings.sentences import counted_in, with_areas
 from deliberation.web.formats import day, moment
 
 
@@ -74,7 +75,8 @@ def _no_quorum(facts: Mapping[str, Any]) -> str:
             **with_areas(facts),
         )
     if facts.get("missing"):
-        return _("到会的人不够，还差 %(missing)s 人，现在不能表决。", **facts)
+        unit = counted_in(Base(facts["base"]))
+        return _("到会的%(unit)s数不够，还差 %(missing)s %(unit)s，现在不能表决。", **facts, unit=unit)
     return _("到会的面积不够，还差 %(missing_area)s 平方米，现在不能表决。", **with_areas(facts))
 
 
@@ -161,11 +163,11 @@ REFUSALS = {
     "observer": _l("列席的人没有表决权，不能这样登记。"),
     "only_observers": _l("只有列席的人可以从名单里去掉。"),
     "already_here": _l("您已经登记到会了，要请假请找工作人员。"),
-    "more_than_due": _l("实到 %(present)s 人，比应到 %(due)s 人还多，请检查人数。"),
+    "more_than_due": _l("实到数 %(present)s 比应到数 %(due)s 还多，请检查。"),
     "more_area_than_due": _l("到会的面积比应到的还多，请检查。"),
     "decides_nothing": _l("恳谈会、听证会只记录意见，不作表决。"),
     "negative_votes": _l("票数不能小于 0。"),
-    "too_many_votes": _l("一共 %(counted)s 票，可是到会只有 %(present)s 人，请重新数一遍。"),
+    "too_many_votes": _l("一共 %(counted)s 票，比到会数 %(present)s 还多，请重新数一遍。"),
     "too_much_area": _l("投票的面积比到会的面积还多，请检查。"),
     "areas_needed": _l("业主共同决定要同时填写面积。"),
     "area_without_votes": _l("有面积却没有人数，请检查。"),

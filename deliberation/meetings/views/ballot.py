@@ -136,7 +136,7 @@ def _facts(meeting: Any, motion: Any) -> dict[str, Any]:
         "running": running,
         "state": state,
         "seen": seen,
-        "arithmetic": arithmetic_sentence(motion.arithmetic),
+        "arithmetic": arithmetic_sentence(meeting.profile.base, motion.arithmetic),
         "code": meeting.community_code,
     }
 

@@ -233,7 +233,7 @@ def _notes_now(meeting: Any, form: Any) -> dict[str, Any]:
 
 def _motion_now(meeting: Any, form: Any) -> dict[str, Any]:
     motion = _motion(meeting, form)
-    votes = arithmetic_sentence(motion.arithmetic if motion.outcome else None)
+    votes = arithmetic_sentence(meeting.profile.base, motion.arithmetic if motion.outcome else None)
     return {"version": motion.version, "texts": {"text": motion.text, "votes": votes}}
 
 

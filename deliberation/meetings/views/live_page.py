@@ -12,7 +12,7 @@ from deliberation.meetings.amending import amendments_of
 from deliberation.meetings.forms.core import labelled
 from deliberation.meetings.forms.live import uuid_or_none
 from deliberation.meetings.forms.motions import MotionForm
-from deliberation.meetings.rules import MotionKind, Way, quorum_met
+from deliberation.meetings.rules import Base, MotionKind, Way, quorum_met
 from deliberation.meetings.sentences import arithmetic_sentence, quorum_sentence, square_metres
 from deliberation.meetings.speaking import HERE, last_side
 from deliberation.meetings.steering import chair_missing
@@ -48,7 +48,7 @@ def page_facts(meeting: Any, item: Any, who: str, refused: Refused | None = None
         "agreed": queries.agreed_on(item.id) if item else [],
         "refuse_reasons": labelled("reason", Reason) if item and item.need_id else [],
         "ways": [way for way in Way if way != Way.ROLL],
-        "motions": _motions(item),
+        "motions": _motions(item, meeting.profile.base),
         "on_table": queries.open_motion(meeting),
         "leaders": queries.possible_leaders(meeting.community_code) if chair_missing(meeting) else [],
         "chair_missing": chair_missing(meeting),
@@ -75,9 +75,7 @@ def hall_facts(meeting: Any) -> dict[str, Any]:
     """Who is here, and whether that is enough."""
     there = queries.turnout(meeting)
     quorum = quorum_met(meeting.profile, there)
-    sentence = quorum_sentence(
-        there.due, there.present, quorum.needed, quorum.missing, quorum.missing_area, meeting.profile.by_area
-    )
+    sentence = quorum_sentence(meeting.profile, there, quorum)
     needed = meeting.profile.majority.needed(there.present) if meeting.profile.majority else 0
     return {"turnout": there, "quorum": quorum, "sentence": sentence, "needed": needed}
 
@@ -124,18 +122,19 @@ def _first_kind(item: Any) -> MotionKind:
     return MotionKind.ADOPT_RANKING if item is not None and item.round_id else MotionKind.FREE
 
 
-def _motions(item: Any) -> list[dict[str, Any]]:
+def _motions(item: Any, base: Base) -> list[dict[str, Any]]:
     """The motions of a matter, latest first, each with its amendments and the sum that decided it."""
     own = [motion for motion in item.motions if motion.amends_id is None] if item else []
     return [
-        {**_told(motion), "amendments": [_told(each) for each in amendments_of(motion)]} for motion in own
+        {**_told(motion, base), "amendments": [_told(each, base) for each in amendments_of(motion)]}
+        for motion in own
     ]
 
 
-def _told(motion: Any) -> dict[str, Any]:
+def _told(motion: Any, base: Base) -> dict[str, Any]:
     return {
         "motion": motion,
-        "arithmetic": arithmetic_sentence(motion.arithmetic if motion.outcome else None),
+        "arithmetic": arithmetic_sentence(base, motion.arithmetic if motion.outcome else None),
     }
 
 

@@ -145,15 +145,8 @@ def votes(code: str, meeting_id: UUID, motion_id: UUID) -> str | Response:
         turnout=there,
         quorum=quorum,
         needed=meeting.profile.majority.needed(there.present) if meeting.profile.majority else 0,
-        arithmetic=arithmetic_sentence(motion.arithmetic if motion.outcome else None),
-        sentence=quorum_sentence(
-            there.due,
-            there.present,
-            quorum.needed,
-            quorum.missing,
-            quorum.missing_area,
-            meeting.profile.by_area,
-        ),
+        arithmetic=arithmetic_sentence(meeting.profile.base, motion.arithmetic if motion.outcome else None),
+        sentence=quorum_sentence(meeting.profile, there, quorum),
     )
 
 

@@ -20,7 +20,13 @@ from deliberation.meetings.listing import by_name
 from deliberation.meetings.materials import materials_of
 from deliberation.meetings.next_acts import next_act, step_labels, step_of
 from deliberation.meetings.rules import Mode, quorum_met
-from deliberation.meetings.sentences import profile_name, quorum_sentence, rule_sentence, session_words
+from deliberation.meetings.sentences import (
+    counted_in,
+    profile_name,
+    quorum_sentence,
+    rule_sentence,
+    session_words,
+)
 from deliberation.meetings.veiling import veil_over, veils_over
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, everyone, found, works_here
@@ -81,14 +87,8 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
         "veil": veil_over(meeting, not policy.may_see_names(actor, code, is_party)),
         "staff_ids": queries.staff_among([meeting.chair_id, meeting.recorder_id]),
         "turnout": there,
-        "quorum": quorum_sentence(
-            there.due,
-            there.present,
-            quorum.needed,
-            quorum.missing,
-            quorum.missing_area,
-            meeting.profile.by_area,
-        ),
+        "quorum": quorum_sentence(meeting.profile, there, quorum),
+        "unit": counted_in(meeting.profile.base),
         "needs": matters.needs_named([item.need_id for item in meeting.items if item.need_id]),
         "rounds": rounds,
         "materials": materials_of(meeting),

@@ -66,7 +66,7 @@ def _facts(code: str, meeting_id: UUID, watched: Any) -> dict[str, Any]:
         "on": item is not None and item.id == meeting.current_item_id,
         "motion": motion,
         "motion_length": screening.length_of(motion.text if motion else ""),
-        "arithmetic": arithmetic_sentence(motion.arithmetic) if motion else "",
+        "arithmetic": arithmetic_sentence(meeting.profile.base, motion.arithmetic) if motion else "",
         "ballot": balloting.running(motion) if motion and motion.outcome is None else None,
         "running": speakers["running"],
         "left_s": _left(speakers["running"]),
