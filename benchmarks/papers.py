@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import lists
 from benchmarks.claims import Claim, at_most, tell
-from benchmarks.watched import Cost, Failed, watched
+from benchmarks.watched import Cost, Failed, cpu_s, watched
 
 SIZES, QUICK = (20, 200, 1_000, 3_000), (100, 200)
 WAITED_FOR, LONG = 200, 1_000  # rows a person waits for at the screen; rows of a long list
@@ -84,8 +84,7 @@ PARTS = {"draw": draw, "draw_at_once": draw_at_once}
 
 
 def _cpu_s() -> float:
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    return cpu_s(os.getpid())
 
 
 def _pages(data: bytes) -> int:

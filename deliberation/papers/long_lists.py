@@ -9,13 +9,7 @@ that depends on the whole: page numbers, the check code, bookmarks, attachments 
 import hashlib
 import io
 import math
-import multiprocessing
-import os
-import resource
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,15 +17,13 @@ from typing import Any
 
 import pikepdf
 
-from deliberation.papers import Attached, RenderingStopped, fonts, pages, pdf, wording
+from deliberation.papers import Attached, apart, fonts, pages, pdf, wording
 from deliberation.papers.shelf import Shelf
 from deliberation.papers.texts import Translate
 
 VARIANT = "pdf/a-3u"
-PROCESSES = 2
 ROWS_A_PIECE = 150
-DRAWN_HERE = 2  # so few pieces are drawn in this process: a new one costs a second to begin with
-MOST_MEMORY_BYTES = 2 * 1024 * 1024 * 1024  # addresses, of which the fonts' take the most
+DRAWN_HERE = 2  # so few pieces are drawn in this process: the others cost a second to begin with
 
 
 @dataclass(frozen=True)
@@ -88,8 +80,8 @@ def _drawn(
     ]
     found = [shelf.taken(key) if shelf else None for key in keys]
     missing = [text for text, there in zip(texts, found, strict=True) if there is None]
-    draw = _here if len(missing) <= DRAWN_HERE else _in_processes
-    new, done, total = draw(missing), 0, sum(rows)
+    new = _here(missing) if len(missing) <= DRAWN_HERE else apart.drawn(missing, VARIANT)
+    done, total = 0, sum(rows)
     tell(0, total)
     for at, key in enumerate(keys):
         data = found[at]
@@ -105,39 +97,8 @@ def _drawn(
 def _here(texts: Sequence[str]) -> Iterator[bytes]:
     for text in texts:
         with pdf.one_at_a_time:
-            data = _draw(text)
+            data = apart.draw(text, VARIANT)
         yield data
-
-
-def _in_processes(texts: Sequence[str]) -> Iterator[bytes]:
-    """Drawn two at a time; a child that dies stops the whole."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, context, _begin) as pool:
-        try:
-            yield from pool.map(_draw, texts)
-        except (BrokenProcessPool, MemoryError) as broken:
-            raise RenderingStopped from broken
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker that is killed must not leave its children waiting for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _draw(html: str) -> bytes:
-    fonts.configure()
-    with pdf.without_collection():
-        return pdf.drawn(html, VARIANT)
 
 
 def _underlay(whole: pikepdf.Pdf, sheet: pikepdf.Page, page: pikepdf.Page) -> None:
@@ -155,8 +116,7 @@ def _together(ground: str, drawn: Sequence[bytes], attached: Sequence[Attached])
     with pdf.one_at_a_time, pdf.without_collection():
         document = pdf.laid_out(ground)
         marked = (at for at, page in enumerate(document.pages) if "sheets" in page.anchors)
-        files = [pdf.attachment(each) for each in attached]
-        data = document.write_pdf(pdf_variant=VARIANT, attachments=files)
+        data = pdf.written(document, VARIANT, attached)
     whole = pikepdf.open(io.BytesIO(data))
     sheets = iter(whole.pages[next(marked, 0) :])
     for piece in drawn:

@@ -65,7 +65,7 @@ class _Joined:
                 kept = rows
             elif kept < rows:
                 leaves = leaves[:-1]
-            self._append(document.copy(leaves).write_pdf(pdf_variant=VARIANT))
+            self._append(pdf.written(document.copy(leaves), VARIANT))
         return kept
 
     def _append(self, data: bytes) -> None:

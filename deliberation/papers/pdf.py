@@ -8,7 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from deliberation.papers import Attached, MissingGlyph, fonts, grounds, kept, pages, slips, spread, wording
+from deliberation.papers import (
+    Attached,
+    MissingGlyph,
+    fonts,
+    grounds,
+    kept,
+    pages,
+    roomy,
+    slips,
+    spread,
+    wording,
+)
 from deliberation.papers.texts import Translate
 
 log = logging.getLogger(__name__)
@@ -50,14 +61,19 @@ def render(
 
 def drawn(html: str, variant: str | None, attached: Sequence[Attached] = ()) -> bytes:
     """One HTML page set through WeasyPrint, with files inside."""
+    return written(laid_out(html, variant), variant, attached)
+
+
+def written(document: Any, variant: str | None, attached: Sequence[Attached] = ()) -> bytes:
+    """The bytes of what `laid_out` gave, or of some pages of it, with files inside."""
     files = [attachment(each) for each in attached]
-    data: bytes = _source(html).write_pdf(pdf_variant=variant, attachments=files)
+    data: bytes = roomy.in_one_block(lambda: document.write_pdf(pdf_variant=variant, attachments=files))
     return data
 
 
 def attachment(file: Attached) -> Any:
     """A file as WeasyPrint takes it: once, and with dates that do not come from the clock."""
-    return _weasyprint().Attachment(
+    return load().Attachment(
         file_obj=io.BytesIO(file.content),
         name=file.name,
         description=file.description,
@@ -68,17 +84,17 @@ def attachment(file: Attached) -> Any:
     )
 
 
-def laid_out(html: str) -> Any:
+def laid_out(html: str, variant: str | None = None) -> Any:
     """One HTML page as WeasyPrint's document, whose pages may be chosen before they are written."""
-    return _source(html).render()
+    return roomy.in_one_block(lambda: _source(html).render(pdf_variant=variant))
 
 
 def _source(html: str) -> Any:
-    return _weasyprint().HTML(string=html, base_url="app:", url_fetcher=_fetcher())
+    return load().HTML(string=html, base_url="app:", url_fetcher=_fetcher())
 
 
-def _weasyprint() -> Any:
-    """WeasyPrint, loaded at the first paper: it costs a second and must not slow the start of the web."""
+def load() -> Any:
+    """WeasyPrint, at the first paper: it costs half a second and must not slow the start of the web."""
     import weasyprint
 
     spread.install()

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from deliberation import papers
-from deliberation.papers import long_lists
+from deliberation.papers import apart, long_lists
 from deliberation.papers.shelf import Shelf
 from tests.papers import believable
 
@@ -28,7 +28,7 @@ def _laid_out(data: bytes) -> str:
     )
 
 
-def _stop(html: str) -> bytes:
+def _stop(html: str, variant: str) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
@@ -107,7 +107,7 @@ def _words(data: bytes) -> str:
 
 
 def test_a_killed_child_leaves_no_paper_and_a_clear_word(monkeypatch):
-    monkeypatch.setattr(long_lists, "_draw", _stop)
+    monkeypatch.setattr(apart, "draw", _stop)
     with pytest.raises(papers.RenderingStopped):
         papers.render_street(believable.street_list((1, 1, 1)))
 
