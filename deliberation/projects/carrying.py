@@ -19,6 +19,7 @@ from deliberation.needs.darkroom import Picture
 from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
 from deliberation.projects.carrying_rules import (
+    COMPLETED,
     MOST_REPORTED_PHOTOS,
     REPORTED,
     CarryStage,
@@ -126,6 +127,8 @@ def report(actor: Actor, made: ProjectList, row: Project, progress: Progress) ->
     row.carry_revision += 1
     kept = _keep(actor, row, progress)
     _reach(row, progress)
+    if progress.finished:
+        reach_word(row, COMPLETED, progress.reported_on)
     _keep_photos(kept, progress.photos)
     _journal(actor, row, progress)
     if began:
@@ -139,6 +142,13 @@ def starts_of(made: ProjectList, row: Project) -> list[date]:
     """From when on something can be reported: the planned start or the day the street took the list over."""
     known = [local(made.decided_at).date() if made.decided_at else None, row.start_on]
     return [day for day in known if day]
+
+
+def reach_word(row: Project, word: str, day: date) -> None:
+    """What is done anyway is its milestone reached: 完工 by the last report, 验收 by the acceptance."""
+    for each in milestones_of(row.id):
+        if each.word == word and each.reached_on is None:
+            each.reached_on = day
 
 
 def tell_needs(actor: Actor, made: ProjectList, row: Project, kind: str) -> None:

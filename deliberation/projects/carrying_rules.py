@@ -56,11 +56,13 @@ class PhotoMoment(StrEnum):
     AFTER = "after"
 
 
+COMPLETED, CHECKED = "completed", "checked"
+
 # Default milestones: a word, and after how many hundredths of the time they are due.
 USUAL: Mapping[ProjectKind, Sequence[tuple[str, int]]] = {
-    ProjectKind.WORKS: (("design", 15), ("tender", 30), ("begun", 40), ("completed", 90), ("checked", 100)),
-    ProjectKind.SERVICES: (("prepared", 20), ("begun", 40), ("completed", 90), ("checked", 100)),
-    ProjectKind.GOODS: (("chosen", 30), ("delivered", 80), ("checked", 100)),
+    ProjectKind.WORKS: (("design", 15), ("tender", 30), ("begun", 40), (COMPLETED, 90), (CHECKED, 100)),
+    ProjectKind.SERVICES: (("prepared", 20), ("begun", 40), (COMPLETED, 90), (CHECKED, 100)),
+    ProjectKind.GOODS: (("chosen", 30), ("delivered", 80), (CHECKED, 100)),
 }
 
 
@@ -125,13 +127,3 @@ def check_spent(spent_fen: int | None) -> None:
 def overspent(spent_fen: int | None, cost_fen: int | None) -> int:
     """By how much more was spent than estimated, in fen."""
     return max((spent_fen or 0) - cost_fen, 0) if cost_fen is not None else 0
-
-
-def money_warnings(cost_fen: int, cap_fen: int | None, funding_fen: int) -> dict[str, int]:
-    """What is to be told of a new sum: the cap it passes, the funding it does not agree with."""
-    told = {}
-    if cap_fen is not None and cost_fen > cap_fen:
-        told["cap_fen"] = cap_fen
-    if cost_fen > funding_fen:
-        told["funding_fen"] = funding_fen
-    return told

@@ -3,6 +3,7 @@
 What was submitted stays as it was frozen; an approved change applies to the project alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,11 +23,12 @@ from deliberation.projects.carrying_rules import (
     ChangeKind,
     ChangeState,
     check_spent,
-    money_warnings,
     step,
 )
 from deliberation.projects.models import Project, ProjectChange, ProjectList
 from deliberation.projects.resourcing import take_back
+from deliberation.projects.rules import FundingSource
+from deliberation.projects.service import set_funding
 from deliberation.wording import tidy_lines
 
 TOLD = {
@@ -37,13 +39,17 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be changed, and why; only the value of its kind counts. Money in fen."""
+    """What is to be changed, and why; only the value of its kind counts. Money in fen.
+
+    `funding` says who pays how much of a new sum; without it, who paid all of it alone goes on doing so.
+    """
 
     kind: ChangeKind
     reason: str
     cost_fen: int | None = None
     finish_on: date | None = None
     content: str = ""
+    funding: Mapping[FundingSource, int] | None = None
 
 
 def ask(actor: Actor, made: ProjectList, row: Project, wish: Wish) -> ProjectChange:
@@ -52,6 +58,7 @@ def ask(actor: Actor, made: ProjectList, row: Project, wish: Wish) -> ProjectCha
     if row.stage not in REPORTED:
         raise Refusal("projects.wrong_stage", stage=row.stage.value)
     _check(row, wish)
+    funding = _funding(row, wish) if wish.kind == ChangeKind.MONEY else {}
     waiting = select(ProjectChange.id).where(
         ProjectChange.project_id == row.id,
         ProjectChange.kind == wish.kind,
@@ -65,6 +72,7 @@ def ask(actor: Actor, made: ProjectList, row: Project, wish: Wish) -> ProjectCha
         kind=wish.kind,
         state=ChangeState.WAITING,
         cost_fen=wish.cost_fen if wish.kind == ChangeKind.MONEY else None,
+        funding=funding,
         finish_on=wish.finish_on if wish.kind == ChangeKind.TIME else None,
         content=tidy_lines(wish.content) if wish.kind == ChangeKind.CONTENT else "",
         reason=tidy_lines(wish.reason),
@@ -84,7 +92,7 @@ def approve(actor: Actor, made: ProjectList, row: Project, change: ProjectChange
     """The street office approves: the project is changed, unless it is not any more as the request saw it."""
     take_hold(made, row)
     _still_waiting(change)
-    if change.before != _now(row):
+    if change.before != {name: _now(row)[name] for name in change.before}:
         raise Refusal("projects.row_changed_meanwhile")
     if change.kind == ChangeKind.STOP:
         row.stage = step(row.stage, CarryStage.STOPPED)
@@ -93,6 +101,8 @@ def approve(actor: Actor, made: ProjectList, row: Project, change: ProjectChange
         tell_needs(actor, made, row, "projects.need_stopped")
     elif change.kind == ChangeKind.MONEY:
         row.cost_fen = change.cost_fen
+        if change.funding:
+            set_funding(row, {FundingSource(source): fen for source, fen in change.funding.items()})
     elif change.kind == ChangeKind.TIME:
         row.finish_on = change.finish_on
     else:
@@ -131,9 +141,10 @@ def _still_waiting(change: ProjectChange) -> None:
 def _check(row: Project, wish: Wish) -> None:
     if not tidy_lines(wish.reason):
         raise Refusal("projects.no_reason")
-    check_spent(wish.cost_fen)
+    for fen in (wish.cost_fen, *(wish.funding or {}).values()):
+        check_spent(fen)
     told: dict[ChangeKind, bool] = {
-        ChangeKind.MONEY: wish.cost_fen is not None and wish.cost_fen != row.cost_fen,
+        ChangeKind.MONEY: wish.cost_fen is not None and _moves_money(row, wish),
         ChangeKind.TIME: wish.finish_on is not None and wish.finish_on != row.finish_on,
         ChangeKind.CONTENT: bool(tidy_lines(wish.content)) and tidy_lines(wish.content) != row.content,
         ChangeKind.STOP: True,
@@ -144,11 +155,35 @@ def _check(row: Project, wish: Wish) -> None:
         raise Refusal("projects.day_before_start", start_on=row.start_on.isoformat())
 
 
+def _moves_money(row: Project, wish: Wish) -> bool:
+    others_pay = wish.funding is not None and _parts(wish.funding) != _paid_now(row)
+    return others_pay or wish.cost_fen != row.cost_fen
+
+
+def _funding(row: Project, wish: Wish) -> dict[str, int]:
+    """Who pays how much of the new sum, to the fen."""
+    total, now_paid = wish.cost_fen or 0, _paid_now(row)
+    parts = now_paid if wish.funding is None else _parts(wish.funding)
+    if parts == now_paid and len(parts) == 1:
+        parts = dict.fromkeys(parts, total)
+    if sum(parts.values()) != total:
+        raise Refusal("projects.change_funding", cost_fen=total, funding_fen=sum(parts.values()))
+    return parts
+
+
+def _parts(funding: Mapping[FundingSource, int]) -> dict[str, int]:
+    return {source.value: fen for source, fen in funding.items() if fen}
+
+
+def _paid_now(row: Project) -> dict[str, int]:
+    return _parts({part.source: part.amount_fen for part in row.funding})
+
+
 def _warnings(row: Project, wish: Wish) -> dict[str, Any]:
-    """What the officer must know before deciding: cap and funding passed, resources that were promised."""
+    """What the officer must know before deciding: the cap that is passed, resources that were promised."""
     if wish.kind == ChangeKind.MONEY:
         cap = caps_of(row.community_code).get(row.kind)
-        return dict(money_warnings(wish.cost_fen or 0, cap, row.funding_fen))
+        return {"cap_fen": cap} if cap is not None and (wish.cost_fen or 0) > cap else {}
     if wish.kind == ChangeKind.STOP and row.pledged:
         return {"pledged": [each.resource.name for each in row.pledged]}
     return {}
@@ -159,6 +194,7 @@ def _now(row: Project) -> dict[str, Any]:
         "cost_fen": row.cost_fen,
         "finish_on": row.finish_on.isoformat() if row.finish_on else None,
         "content": row.content,
+        "funding": _paid_now(row),
     }
 
 
@@ -166,6 +202,7 @@ def _wished(change: ProjectChange) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "cost_fen": change.cost_fen,
+        "funding": change.funding,
         "finish_on": change.finish_on.isoformat() if change.finish_on else None,
         "content": change.content,
         "reason": change.reason,

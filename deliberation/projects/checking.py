@@ -14,8 +14,8 @@ from deliberation.files import service as files
 from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.projects import following
-from deliberation.projects.carrying import starts_of, take_hold, tell_needs, tell_workers
-from deliberation.projects.carrying_rules import CarryStage, check_day, step
+from deliberation.projects.carrying import reach_word, starts_of, take_hold, tell_needs, tell_workers
+from deliberation.projects.carrying_rules import CHECKED, CarryStage, check_day, step
 from deliberation.projects.models import Project, ProjectAcceptance, ProjectList
 from deliberation.rounds.scans import Scan
 from deliberation.wording import tidy, tidy_lines
@@ -69,6 +69,7 @@ def accept_work(
     db.session.flush()
     _journal(actor, row, kept)
     if finding.passed:
+        reach_word(row, CHECKED, finding.held_on)
         tell_needs(actor, made, row, "projects.need_finished")
         following.begin(actor, made, row)
     else:

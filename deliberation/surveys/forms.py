@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, MultipleFileField, RadioField, SelectMultipleField
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.errors import Refusal

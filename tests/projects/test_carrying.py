@@ -1,7 +1,7 @@
 """Carrying out: reports, acceptance, changes; what goes wrong and what comes twice."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -30,7 +30,7 @@ from deliberation.projects.changing import Wish
 from deliberation.projects.checking import Finding, Side
 from deliberation.projects.models import ProgressPhoto, ProgressReport, Project, ProjectChange, ProjectList
 from deliberation.projects.resourcing import Offer
-from deliberation.projects.rules import ResourceKind
+from deliberation.projects.rules import FundingSource, ResourceKind
 from tests.projects.stories import DAY, ListStory, one
 from tests.stories import Story
 
@@ -79,6 +79,31 @@ def test_a_project_waits_runs_is_finished_and_accepted(lists: ListStory) -> None
         )
     assert one(made).stage == CarryStage.ACCEPTED
     assert (events("projects.need_started"), events("projects.need_finished")) == (1, 1)
+
+
+def test_what_is_done_anyway_counts_as_its_milestone_reached(lists: ListStory) -> None:
+    made = lists.accepted()
+    row = one(made)
+    plans = [MilestonePlan(word, "", today() + 9 * DAY) for word in ("design", "completed", "checked")]
+    with unit_of_work():
+        carrying.set_milestones(lists.worker, made, row, plans, row.carry_revision)
+    row = reported(lists, made)
+    assert reached(row) == {"design": None, "completed": None, "checked": None}
+    row = reported(lists, made, key="k2", finished=True)
+    assert reached(row) == {"design": None, "completed": today(), "checked": None}
+    mended = Finding(today(), PEOPLE, False, today() + DAY, "扶手松")
+    with unit_of_work():
+        checking.accept_work(lists.worker, made, row, mended, row.carry_revision)
+    assert reached(one(made))["checked"] is None
+    row = reported(lists, made, key="k3", finished=True)
+    with unit_of_work():
+        checking.accept_work(lists.worker, made, row, Finding(today(), PEOPLE, True), row.carry_revision)
+    assert reached(one(made)) == {"design": None, "completed": today(), "checked": today()}
+
+
+def reached(row: Project) -> dict[str, date | None]:
+    db.session.expire_all()
+    return {each.word: each.reached_on for each in carrying.milestones_of(row.id)}
 
 
 def test_a_report_sent_twice_is_one_report(lists: ListStory) -> None:
@@ -192,14 +217,64 @@ def test_an_approved_sum_applies_while_the_frozen_version_stays(lists: ListStory
     assert frozen is not None
     before = (frozen.sha256, deepcopy(frozen.facts))
     change = asked(lists, made, Wish(ChangeKind.MONEY, "加了雨棚", cost_fen=900_000_000_000))
-    assert set(change.warnings) == {"cap_fen", "funding_fen"}
+    assert set(change.warnings) == {"cap_fen"}
     row = one(made)
     with unit_of_work():
         changing.approve(lists.officer, made, row, change)
-    assert one(made).cost_fen == 900_000_000_000
+    assert (one(made).cost_fen, one(made).funding_fen) == (900_000_000_000, 900_000_000_000)
     after = queries.version_of(made.id, 1)
     assert after is not None
     assert (after.sha256, after.facts) == before
+
+
+def test_a_new_sum_says_who_pays_how_much_to_the_fen(lists: ListStory) -> None:
+    made = lists.accepted()
+    total = (one(made).cost_fen or 0) + 1_000
+    for off in (-1, 1):
+        wish = Wish(ChangeKind.MONEY, "加了雨棚", total, funding={FundingSource.STREET: total + off})
+        refused("projects.change_funding", lambda wish=wish: asked(lists, made, wish))
+    shared = {FundingSource.STREET: total - 200, FundingSource.RESIDENTS: 200, FundingSource.SOCIAL: 0}
+    change = asked(lists, made, Wish(ChangeKind.MONEY, "居民出一点", total, funding=shared))
+    assert change.funding == {"street": total - 200, "residents": 200}
+    assert {part.source for part in one(made).funding} == {FundingSource.STREET}
+    row = one(made)
+    with unit_of_work():
+        changing.approve(lists.officer, made, row, change)
+    row = one(made)
+    assert {part.source: part.amount_fen for part in row.funding} == {
+        FundingSource.STREET: total - 200,
+        FundingSource.RESIDENTS: 200,
+    }
+    assert row.funding_fen == row.cost_fen == total
+    refused(
+        "projects.change_funding",
+        lambda: asked(lists, made, Wish(ChangeKind.MONEY, "又加", total + 1)),
+    )
+
+
+def test_who_pays_may_change_while_the_sum_stays(lists: ListStory) -> None:
+    made = lists.accepted()
+    total = one(made).cost_fen or 0
+    same = Wish(ChangeKind.MONEY, "没有变", total, funding={FundingSource.STREET: total})
+    refused("projects.change_of_nothing", lambda: asked(lists, made, same))
+    other = Wish(ChangeKind.MONEY, "企业赞助", total, funding={FundingSource.SOCIAL: total})
+    change = asked(lists, made, other)
+    row = one(made)
+    with unit_of_work():
+        changing.approve(lists.officer, made, row, change)
+    assert [(part.source, part.amount_fen) for part in one(made).funding] == [(FundingSource.SOCIAL, total)]
+
+
+def test_a_change_asked_for_before_shares_were_kept_still_applies(lists: ListStory) -> None:
+    made = lists.accepted()
+    change = asked(lists, made, Wish(ChangeKind.MONEY, "加了雨棚", cost_fen=6_000_000))
+    with unit_of_work():
+        change.funding = {}
+        change.before = {name: value for name, value in change.before.items() if name != "funding"}
+    row = one(made)
+    with unit_of_work():
+        changing.approve(lists.officer, made, row, change)
+    assert one(made).cost_fen == 6_000_000
 
 
 def test_a_change_is_decided_once_by_whichever_officer_comes_first(lists: ListStory) -> None:

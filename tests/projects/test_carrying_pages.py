@@ -243,7 +243,7 @@ def test_a_change_is_asked_for_and_answered_by_the_street(
     assert "已经有一份同样的变更申请" in visitor.post(f"{url}/change", wish)
     visitor.enter(lists.officer)
     [door] = visitor.get("/office/works").links("/changes/")
-    assert "比落实的资金" in visitor.get(door)
+    assert "街道资金：50,000.00 元 改为 60,000.00 元" in visitor.get(door)
     assert "变更办好了" in visitor.post(door, {"verdict": verdict, "said": "看过了"})
     assert "已经办理过了" in visitor.get(door)
     assert "已经有人办理过了" in visitor.post(door, {"verdict": verdict, "said": "再来一次"})

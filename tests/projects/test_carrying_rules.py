@@ -56,9 +56,7 @@ def test_no_milestone_is_due_before_the_start_and_none_is_nameless() -> None:
         rules.check_milestones([], DAY)
 
 
-def test_money_over_the_cap_or_the_funding_is_told() -> None:
-    assert rules.money_warnings(300, 200, 100) == {"cap_fen": 200, "funding_fen": 100}
-    assert rules.money_warnings(100, 200, 100) == {}
+def test_money_spent_over_the_estimate_is_told() -> None:
     assert rules.overspent(101, 100) == 1
     assert rules.overspent(100, 100) == 0
     assert rules.overspent(100, None) == 0

@@ -71,6 +71,13 @@ def test_the_same_photo_is_kept_once_and_no_more_than_a_few(told: ListStory, vis
     assert "写好的话" in said.source
 
 
+def test_words_where_photos_belong_are_no_photos(told: ListStory, visitor: PageClient) -> None:
+    path = answered(told, visitor)
+    shown = visitor.post(f"{path}/more", {"text": "写好的话", "photos": "0001-01-01T00:00"})
+    assert "写好的话" in shown.source
+    assert not shown.links("/photos/")
+
+
 @pytest.mark.parametrize("content", [b"", b"<html><script>", b"%PDF-1.7", b"\xff\xd8\xff half"])
 def test_what_is_no_photo_is_refused_and_the_words_stay(
     told: ListStory, visitor: PageClient, content: bytes

@@ -1,7 +1,7 @@
 """The form of papers for a matter."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import MultipleFileField
+from flask_wtf.file import MultipleFileField
 
 from deliberation.web.forms import Form
 

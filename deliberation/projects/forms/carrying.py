@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
     BooleanField,
     FieldList,
     FormField,
     HiddenField,
-    MultipleFileField,
     RadioField,
     SelectField,
 )
@@ -33,6 +32,7 @@ from deliberation.projects.carrying_rules import (
 )
 from deliberation.projects.changing import Wish
 from deliberation.projects.checking import Finding, Side
+from deliberation.projects.rules import FundingSource
 from deliberation.rounds.scans import Scan, developed_scan
 from deliberation.web.forms import Day, Form, Line, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
@@ -195,6 +195,10 @@ class ChangeForm(Form):
 
     kind = RadioField(_l("变更什么"), [required(_l("请选择变更什么。"))], choices=[])
     cost = Yuan(_l("投资估算改为（元）"), [Optional()])
+    street = Yuan(_l("街道资金（元）"), [Optional()])
+    community = Yuan(_l("社区资金（元）"), [Optional()])
+    social = Yuan(_l("社会资金（元）"), [Optional()])
+    residents = Yuan(_l("居民自筹（元）"), [Optional()])
     finish_on = Day(_l("完成时限改为"), [Optional()])
     content = Text(_l("建设内容改为"), [at_most(MOST_WORDS)])
     reason = Text(_l("为什么"), [filled(_l("请写明原因。")), at_most(MOST_WORDS)])
@@ -206,7 +210,14 @@ class ChangeForm(Form):
     def wish(self) -> Wish:
         """What somebody asks for."""
         kind, reason = ChangeKind(self.kind.data), self.reason.data or ""
-        return Wish(kind, reason, self.cost.data, self.finish_on.data, self.content.data or "")
+        return Wish(
+            kind, reason, self.cost.data, self.finish_on.data, self.content.data or "", self._funding()
+        )
+
+    def _funding(self) -> dict[FundingSource, int] | None:
+        told = {source: self[source.value].data for source in FundingSource}
+        said = any(fen is not None for fen in told.values())
+        return {source: fen or 0 for source, fen in told.items()} if said else None
 
 
 class DecideChangeForm(Form):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Base, Identified, InCommunity, Stamped, Word
@@ -76,7 +76,10 @@ class ProjectAcceptance(Identified, InCommunity, Stamped, Base):
 
 
 class ProjectChange(Identified, InCommunity, Stamped, Base):
-    """A change somebody asked for, and what the street office said; `before` is how it was then."""
+    """A change somebody asked for, and what the street office said; `before` is how it was then.
+
+    `funding` says who pays how much of a new sum (fen by source).
+    """
 
     __tablename__ = "project_change"
     __table_args__ = (Index("ix_project_change_community_code_state", "community_code", "state"),)
@@ -85,6 +88,7 @@ class ProjectChange(Identified, InCommunity, Stamped, Base):
     kind: Mapped[ChangeKind] = mapped_column(Word(ChangeKind))
     state: Mapped[ChangeState] = mapped_column(Word(ChangeState), default=ChangeState.WAITING)
     cost_fen: Mapped[int | None] = mapped_column(BigInteger)
+    funding: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     finish_on: Mapped[date | None]
     content: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text)

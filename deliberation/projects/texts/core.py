@@ -61,6 +61,11 @@ def _funding_gap(facts: Mapping[str, Any]) -> str:
     return _("资金来源加起来是 %(funding)s，和投资估算 %(cost)s 对不上", **said)
 
 
+def _change_funding(facts: Mapping[str, Any]) -> str:
+    said = {"cost": yuan(facts.get("cost_fen")), "funding": yuan(facts.get("funding_fen"))}
+    return _("资金来源加起来是 %(funding)s，和新的投资估算 %(cost)s 对不上，请改到一分不差。", **said)
+
+
 def _fits(facts: Mapping[str, Any]) -> str:
     return _("列入；之后还剩 %(left)s", left=money(facts.get("left_fen")))
 
@@ -93,6 +98,7 @@ PHRASES = {
     "label.gap.no_decision": _l("没有签字的决定"),
     "label.gap.no_cost": _l("没有填投资估算"),
     "label.gap.funding": _funding_gap,
+    "refusal.projects.change_funding": _change_funding,
     "label.gap.no_site": _l("没有填实施地点"),
     "label.gap.no_content": _l("没有填建设内容"),
     "label.gap.no_unit": _l("没有填责任单位"),

@@ -91,7 +91,9 @@ def accept_work(code: str, list_id: UUID, row_id: UUID) -> str | Response:
 def ask_change(code: str, list_id: UUID, row_id: UUID) -> str | Response:
     """Ask the street office for a change."""
     made, row = _mine(code, list_id, row_id)
-    form = ChangeForm(data={"cost": row.cost_fen, "finish_on": row.finish_on, "content": row.content})
+    paid = {part.source.value: part.amount_fen for part in row.funding}
+    now = {"cost": row.cost_fen, "finish_on": row.finish_on, "content": row.content}
+    form = ChangeForm(data={**now, **paid})
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
