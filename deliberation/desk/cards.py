@@ -27,6 +27,7 @@ from deliberation.projects.rules import ListState
 from deliberation.rounds.queries import typing_round
 from deliberation.rounds.registers import open_to
 from deliberation.surveys import queries as surveys
+from deliberation.surveys.rules import LEAST_ANSWERS
 from deliberation.web.formats import moment
 
 
@@ -126,6 +127,7 @@ def _worker(actor: Actor, code: str) -> Iterator[Card]:
         yield Card(said, _("去看投票"), url_for("rounds.index", code=code))
     yield from _objected(code)
     yield from _carried(code)
+    yield from _asking(code)
     yield from _list(actor, code)
     yield Card(_("手上没有等您办的事。"), _("看看工作台"), url_for("desk.worker", code=code), "done")
 
@@ -151,6 +153,21 @@ def _carried(code: str) -> Iterator[Card]:
     if due.soon:
         said = _("%(count)s 个项目节点七天内到期。", count=due.soon)
         yield Card(said, _("去看看"), works_link(code))
+
+
+def _asking(code: str) -> Iterator[Card]:
+    """A survey that ends soon with so few answers that nothing may be told of them."""
+    asking = surveys.asking_now(code)
+    if asking.thin is not None:
+        said = _(
+            "“%(title)s”的回访 %(until)s 结束，只有 %(count)s 人答了；"
+            "满 %(least)s 人才能公布，请打几个电话。",
+            title=asking.thin.title,
+            until=moment(asking.thin.closes_at),
+            count=asking.answers,
+            least=LEAST_ANSWERS,
+        )
+        yield Card(said, _("去打电话"), url_for("surveys.show", code=code, survey_id=asking.thin.id))
 
 
 def works_link(code: str, stage: CarryStage | None = None, late: bool = False) -> str:
@@ -280,6 +297,12 @@ def piles_of(code: str) -> list[Pile]:
             carry_queries.acceptances_waiting(code),
             works_link(code, CarryStage.FINISHED),
             "check-circle",
+        ),
+        Pile(
+            _("正在回访的项目"),
+            surveys.asking_now(code).surveys,
+            url_for("surveys.index", code=code),
+            "megaphone",
         ),
     ]
 

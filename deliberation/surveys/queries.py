@@ -1,7 +1,7 @@
 """Reading surveys: who is asked, what was answered, and what may be told of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
@@ -13,7 +13,17 @@ from deliberation.people.models import Account, Resident
 from deliberation.places.models import Building, Estate, Household
 from deliberation.places.queries import within
 from deliberation.surveys.models import Survey, SurveyAnswer, SurveyAsked, SurveyPhoto
-from deliberation.surveys.rules import TOP_THREE, Closed, Grade, Lot, Rating, lots, rating
+from deliberation.surveys.rules import (
+    LEAST_ANSWERS,
+    SOON,
+    TOP_THREE,
+    Closed,
+    Grade,
+    Lot,
+    Rating,
+    lots,
+    rating,
+)
 
 _TOP = func.count(SurveyAnswer.id).filter(SurveyAnswer.grade.in_(TOP_THREE))
 
@@ -183,6 +193,33 @@ def open_for(actor: Actor, community_code: str) -> Sequence[Survey]:
         )
     )
     return list(dict.fromkeys(db.session.scalars(query.order_by(Survey.closes_at, Survey.id).limit(20))))
+
+
+class Asking(NamedTuple):
+    """How many surveys of a community take answers now, and the first that will be too thin to be told."""
+
+    surveys: int
+    thin: Survey | None
+    answers: int
+
+
+def asking_now(community_code: str) -> Asking:
+    """The surveys that take answers; thin: it closes within a week, has fewer answers than are ever told, and
+    somebody who was asked has not answered; two statements."""
+    open_now = (
+        Survey.community_code == community_code,
+        Survey.closed_at.is_(None),
+        Survey.opens_at <= now(),
+        Survey.closes_at > now(),
+    )
+    count = db.session.scalar(select(func.count()).select_from(Survey).where(*open_now)) or 0
+    asked = select(func.count()).where(SurveyAsked.survey_id == Survey.id).scalar_subquery()
+    answered = select(func.count()).where(SurveyAnswer.survey_id == Survey.id).scalar_subquery()
+    query = select(Survey, answered.label("answers")).where(
+        *open_now, Survey.closes_at <= now() + SOON, answered < LEAST_ANSWERS, asked > answered
+    )
+    found = db.session.execute(query.order_by(Survey.closes_at, Survey.id)).first() if count else None
+    return Asking(count, found.Survey if found else None, found.answers if found else 0)
 
 
 def due(kind: str, most: int = 50) -> Sequence[UUID]:

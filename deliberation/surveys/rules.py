@@ -16,6 +16,7 @@ from deliberation.wording import tidy_lines
 LEAST_ANSWERS = 5
 GOAL = Fraction(9, 10)
 OPEN_FOR = timedelta(days=14)
+SOON = timedelta(days=7)
 TEXT_LENGTH = 500
 MOST_PHOTOS = 3
 MOST_REASONS = 8
