@@ -3,7 +3,7 @@
 What was submitted is printed from the frozen version; everything else from the list as it stands now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,14 @@ from deliberation.places.addresses import place_and_phone
 from deliberation.places.queries import region_of
 from deliberation.projects import queries
 from deliberation.projects.hashing import facts_hash
-from deliberation.projects.models import BudgetLine, Project, ProjectDecision, ProjectList, ResourcePledge
+from deliberation.projects.models import (
+    BudgetLine,
+    ListVersion,
+    Project,
+    ProjectDecision,
+    ProjectList,
+    ResourcePledge,
+)
 from deliberation.projects.money_pictures import money_picture
 from deliberation.projects.publicity_facts import counted_with_breaks, publicity_of
 from deliberation.projects.rules import (
@@ -134,32 +141,34 @@ def notice_facts(made: ProjectList, link: str) -> PublicationNoticeFacts:
     return facts
 
 
-def outcome_facts(made: ProjectList) -> ObjectionOutcomeFacts | None:
-    """What came of putting the list up, as it was handed in; nothing where it was not put up."""
-    frozen = queries.version_of(made.id, made.version) if made.state in FROZEN else None
-    told: Any = frozen.facts.get("publicity") if frozen else publicity_of(made, PLACE)
-    who = sender_of(made)
+def outcome_facts(made: ProjectList, version: ListVersion | None = None) -> ObjectionOutcomeFacts | None:
+    """What came of putting the list up, as it (or an earlier version) was handed in; None: not put up."""
+    if version is None and made.state in FROZEN:
+        version = queries.version_of(made.id, made.version)
+    told: Any = version.facts.get("publicity") if version else publicity_of(made, PLACE)
     if told is None:
         return None
+    who = sender_of(made)
+    now = {"community": who.community, "issuer": who.issuer, "annex_title": made.title}
+    heads: Mapping[str, Any] = version.facts if version else now
     facts: ObjectionOutcomeFacts = {
-        "title": as_written("%(title)s公示结果", title=made.title),
-        "community": who.community,
-        "issuer": who.issuer,
-        "list_title": made.title,
+        "title": as_written("%(title)s公示结果", title=heads["annex_title"]),
+        "community": heads["community"],
+        "issuer": heads["issuer"],
+        "list_title": heads["annex_title"],
         "list_number": made.number,
-        "version": made.version,
+        "version": version.version if version else made.version,
         "short_hash": "",
         "publicity": told,
-        "dated_on": _outcome_day(made).isoformat(),
+        "dated_on": _outcome_day(told).isoformat(),
     }
     facts["short_hash"] = facts_hash(facts)[:8]
     return facts
 
 
-def _outcome_day(made: ProjectList) -> date:
+def _outcome_day(put_up: Mapping[str, Any]) -> date:
     """The outcome bears the day after the last one; nothing can be added then."""
-    assert made.public_to is not None  # there is no outcome without a putting-up
-    return made.public_to + timedelta(days=1)
+    return date.fromisoformat(put_up["to_on"]) + timedelta(days=1)
 
 
 def paper_box_facts(made: ProjectList, link: str) -> ObjectionFormFacts:

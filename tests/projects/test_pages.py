@@ -15,7 +15,7 @@ from deliberation.clock import at, now, today
 from deliberation.database import db, unit_of_work
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
-from deliberation.projects import objecting, publicising, queries, service
+from deliberation.projects import objecting, publicising, queries, service, submission
 from deliberation.projects.models import ProjectList
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import ObjectionState, Way
@@ -310,6 +310,33 @@ def test_the_outcome_is_printed_once_the_last_day_has_passed(story: Story, visit
     assert "收到意见1条" in printed
     assert "离窗户太近" not in printed  # nothing is published before the answer says so
     assert "张桂兰" not in printed
+
+
+@pytest.mark.pdf
+def test_the_outcome_of_an_earlier_version_is_still_printed_when_the_list_is_revised(
+    story: Story, visitor: PageClient
+) -> None:
+    told = ListStory(story)
+    made = told.publicised()
+    key = made.id
+    with unit_of_work():
+        row = objecting.object_to(told.author, made, queries.rows_of(made.id)[0], "离窗户太近。")
+    with unit_of_work():
+        objecting.answer(told.worker, row, ObjectionState.UPHELD, "往东移三米。", True, 1)
+    with at(now() + 8 * DAY), unit_of_work():
+        submission.submit(told.lead, made, facts_of(made, submitting=True))
+    with at(now() + 8 * DAY):
+        first = words_of(visitor.download(url(made, "/outcome.pdf")))
+    assert first == words_of(visitor.download(url(made, "/versions/1/outcome.pdf")))
+    with at(now() + 9 * DAY), unit_of_work():
+        submission.return_(told.officer, queries.list_of(key, A), "请核减", {})
+        queries.list_of(key, A).title = "换了名字的清单"
+    visitor.enter(told.worker)
+    printed = words_of(visitor.download(url(made, "/versions/1/outcome.pdf")))
+    assert printed == first
+    assert "收到意见1条" in printed
+    assert url(made, "/versions/1/outcome.pdf") in visitor.get(url(made, "")).links()
+    visitor.download(url(made, "/versions/2/outcome.pdf"), status=404)
 
 
 @pytest.mark.pdf

@@ -162,6 +162,15 @@ def outcome(code: str, list_id: UUID) -> Download:
     return attachment(papers.render("objection-outcome", facts), f"{made.number}-outcome.pdf", PDF)
 
 
+@blueprint.get(f"{ONE}/versions/<int:version>/outcome.pdf")
+@access(everyone)
+def version_outcome(code: str, list_id: UUID, version: int) -> Download:
+    """What came of putting up a version that was handed in."""
+    made = seen_list(code, list_id)
+    facts = found(outcome_facts(made, found(queries.version_of(made.id, version))))
+    return attachment(papers.render("objection-outcome", facts), f"{made.number}-v{version}-outcome.pdf", PDF)
+
+
 @blueprint.get(f"{ONE}/objection-form.pdf")
 @access(everyone)
 def objection_form(code: str, list_id: UUID) -> Download:
