@@ -64,6 +64,7 @@ from deliberation.places import texts as places_texts
 from deliberation.places import views as places_views
 from deliberation.projects import carry_reminding as projects_carry_reminding
 from deliberation.projects import following as projects_following
+from deliberation.projects import forgetting as projects_forgetting
 from deliberation.projects import printing as projects_printing
 from deliberation.projects import texts as projects_texts
 from deliberation.projects import views as projects_views
@@ -226,6 +227,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register_chore(meetings_acting.remind_overdue)
     jobs_service.register_chore(meetings_reminding.remind_due)
     jobs_service.register_chore(projects_carry_reminding.remind_overdue)
+    jobs_service.register_chore(projects_forgetting.forget_objectors)
     for kind in meetings_texts.telling.EXCUSABLE:
         notices_views.offer(
             kind, "meetings.excuse", meetings_texts.telling.EXCUSE, lambda facts: not facts.get("leads")

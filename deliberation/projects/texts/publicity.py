@@ -36,6 +36,7 @@ PHRASES: dict[str, Any] = {
     "notice.projects.objection_answered": _answered,
     "act.projects.object": _l("对公示的清单提意见"),
     "act.projects.answer_objection": _l("答复公示期间的意见"),
+    "act.projects.forget_objector": _l("删去提意见人的姓名、电话（满一年）"),
     "act.projects.take_back_objection": _l("撤回公示期间的意见"),
     "act.projects.corrected": _l("更正公示中的项目"),
     "refusal.projects.objection_way": _l("请选择是电话、当面还是纸质意见。"),
