@@ -53,12 +53,22 @@ class ReportFigures(TypedDict):
     built_quality: int
 
 
+class CasePhoto(TypedDict):
+    """The photo of a case: its file and digest, what is on it, its JPEG (base64; "" in what is frozen)."""
+
+    file_id: str
+    sha256: str
+    alt: str
+    jpeg: str
+
+
 class ReportThing(TypedDict):
-    """A case: its words, and the project it tells of ("" for none)."""
+    """A case: its words, the project it tells of ("" for none), and its photo where it has one."""
 
     title: str
     text: str
     project: str
+    photo: CasePhoto | None
 
 
 class YearReportFacts(TypedDict):

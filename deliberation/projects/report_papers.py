@@ -10,6 +10,7 @@ from deliberation.papers.report_facts import ReportFigures, ReportThing, YearRep
 from deliberation.papers.texts import as_written
 from deliberation.places.models import Region
 from deliberation.places.queries import region_of
+from deliberation.projects import case_photos
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import Project, YearReport
 from deliberation.projects.report_pictures import pictures_of, share_of
@@ -99,7 +100,8 @@ def _told(report: YearReport) -> dict[CaseKind, list[ReportThing]]:
     told: dict[CaseKind, list[ReportThing]] = {kind: [] for kind in CaseKind}
     for each in report.cases:
         project = names.get(str(each.project_id), "")
-        told[each.kind].append({"title": each.title, "text": each.text, "project": project})
+        photo = case_photos.told(each)
+        told[each.kind].append({"title": each.title, "text": each.text, "project": project, "photo": photo})
     return told
 
 

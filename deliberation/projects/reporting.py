@@ -20,6 +20,8 @@ from deliberation.journal.rules import canonical
 from deliberation.journal.service import record
 from deliberation.places.models import Region
 from deliberation.places.queries import within
+from deliberation.projects import case_photos
+from deliberation.projects.case_photos import Shot
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import Project, ProjectAcceptance, ProjectList, ReportCase, YearReport
 from deliberation.projects.report_papers import facts_of
@@ -31,20 +33,20 @@ MOST_OFFERED = 1000
 
 @dataclass(frozen=True)
 class Case:
-    """A case as the officer writes it."""
+    """A case as the officer writes it; `shot` is a new photo, `alt` other words for the one it has."""
 
     kind: CaseKind
     title: str
     text: str
     project_id: UUID | None = None
+    shot: Shot | None = None
+    alt: str = ""
+    without_photo: bool = False
 
 
 def stamp(report: YearReport) -> str:
     """What the report says now, in sixteen digits: another one as soon as a case is another."""
-    cases = [
-        [str(each.id), each.kind.value, each.title, each.text, str(each.project_id or "")]
-        for each in report.cases
-    ]
+    cases = [[str(each.id), *map(str, _words(each).values())] for each in report.cases]
     told = {"version": report.version, "issued": report.issued_at is not None, "cases": cases}
     return hashlib.sha256(canonical(told)).hexdigest()[:16]
 
@@ -68,6 +70,8 @@ def begin(actor: Actor, street_code: str, year: int) -> YearReport:
                 title=each.title,
                 text=each.text,
                 project_id=each.project_id,
+                photo_id=each.photo_id,
+                photo_alt=each.photo_alt,
                 written_by=each.written_by,
                 created_at=each.created_at,
             )
@@ -93,6 +97,12 @@ def write_case(actor: Actor, report: YearReport, case_id: UUID | None, told: Cas
         report.cases.append(case)
     case.kind, case.title, case.text = told.kind, title, text
     case.project_id, case.written_by = told.project_id, actor.account_id
+    if told.without_photo:
+        case_photos.take_off(case)
+    elif told.shot:
+        case_photos.put(case, told.shot)
+    else:
+        case_photos.say(case, told.alt)
     db.session.flush()
     record(actor, "projects.write_case", "year_report", report.id, None, before, _words(case))
     return case
@@ -103,6 +113,7 @@ def remove_case(actor: Actor, report: YearReport, case_id: UUID, seen: str) -> N
     _lock(report, seen)
     case = _case(report, case_id)
     before = _words(case)
+    case_photos.take_off(case)
     report.cases.remove(case)
     db.session.flush()
     record(actor, "projects.remove_case", "year_report", report.id, None, before)
@@ -143,6 +154,8 @@ def _words(case: ReportCase) -> dict[str, Any]:
         "title": case.title,
         "text": case.text,
         "project": str(case.project_id or ""),
+        "photo": str(case.photo_id or ""),
+        "photo_alt": case.photo_alt,
     }
 
 

@@ -1,4 +1,4 @@
-"""Who pays how much of a sum that is changed."""
+"""Who pays how much of a sum that is changed, and what is on the photo of a report's case."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("project_change", sa.Column("funding", sa.JSON(), nullable=False, server_default="{}"))
+    photo_alt = sa.Column("photo_alt", sa.String(length=120), nullable=False, server_default="")
+    op.add_column("report_case", photo_alt)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("report_case") as table:
+        table.drop_column("photo_alt")
     with op.batch_alter_table("project_change") as table:
         table.drop_column("funding")

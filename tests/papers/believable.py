@@ -836,7 +836,7 @@ def year_picture(key: str, title: str, count: int) -> dict[str, Any]:
 
 def year_report(count: int = 3, **changes: Any) -> dict[str, Any]:
     """A street's report of a year with so many communities."""
-    case = {"title": "充电棚三年没谈成，一次议事会谈成了", "text": "居民提了十一次。" * 30}
+    case = {"title": "充电棚三年没谈成，一次议事会谈成了", "text": "居民提了十一次。" * 30, "photo": None}
     facts: dict[str, Any] = {
         "title": "和平街道2026年居民议事协商年度报告",
         "street": "和平街道",

@@ -1,10 +1,12 @@
 """The paper of a year's report: many communities, a year without data, ugly words; its code on every page."""
 
+import base64
 import io
 import re
 import subprocess
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from deliberation import papers
@@ -59,7 +61,20 @@ def test_a_year_without_data_says_so() -> None:
 
 def test_markup_in_a_case_is_text_and_is_never_fetched() -> None:
     text = "<img src=file:///etc/passwd>" + "长" * 900
-    case = {"title": "<b>" + "题" * 57, "text": text, "project": ""}
+    case = {"title": "<b>" + "题" * 57, "text": text, "project": "", "photo": None}
     data = papers.render("year-report", believable.year_report(community_cases=[case]))
     assert "<imgsrc=file:///etc/passwd>" in "".join(words_of_pages(data))
+    assert lowest_words(data) <= FOOT + 1
+
+
+def test_a_case_s_photo_is_printed_with_what_is_on_it() -> None:
+    sent = io.BytesIO()
+    Image.new("RGB", (1600, 1200), "seagreen").save(sent, "JPEG")
+    jpeg = base64.b64encode(sent.getvalue()).decode()
+    photo = {"file_id": "1", "sha256": "0", "alt": "新的充电棚<img src=file:///x>", "jpeg": jpeg}
+    case = {"title": "充电棚", "text": "谈成了。", "project": "", "photo": photo}
+    data = papers.render("year-report", believable.year_report(community_cases=[case]))
+    pages = PdfReader(io.BytesIO(data)).pages
+    assert len({image.name for page in pages for image in page.images}) == 1
+    assert "新的充电棚<imgsrc=file:///x>" in "".join(words_of_pages(data))
     assert lowest_words(data) <= FOOT + 1

@@ -1,19 +1,26 @@
 """The year's report of a street: figures, cases, issuing; what goes wrong and what two do at once."""
 
+import base64
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from PIL import Image
+from werkzeug.datastructures import FileStorage
 
 from deliberation.actors import Role
 from deliberation.clock import at, now, today
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
+from deliberation.files.models import StoredFile
 from deliberation.needs import service as needs
+from deliberation.needs.darkroom import developed
 from deliberation.needs.rules import Draft
 from deliberation.papers.wording import percent
 from deliberation.projects import carrying, checking, following, reporting
+from deliberation.projects.case_photos import Shot, with_bytes
 from deliberation.projects.checking import Finding
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.models import YearReport
@@ -239,6 +246,64 @@ def test_the_report_is_written_issued_and_printed_through_the_pages(
     words = words_of(visitor.download(f"{url}/report.pdf"))
     assert "充电棚" in words
     assert report.sha256[:4] in words
+
+
+def test_a_case_s_photo_is_kept_for_every_version_that_tells_it_and_printed(
+    told: ListStory, visitor: PageClient
+) -> None:
+    report = begun(told)
+    url = f"/office/streets/{STREET}/reports/{report.id}"
+    visitor.enter(told.officer)
+    seen = visitor.get(f"{url}/case?kind=community").tree.xpath('//input[@name="seen"]/@value')[0]
+    form = {"kind": "community", "title": "充电棚", "text": "谈成了。", "project": "", "seen": seen}
+    unsaid = visitor.post(f"{url}/case", {**form, "photo": shot()}, status=200)
+    assert "谈成了。" in unsaid.source
+    assert "请给每张照片写一句话" in unsaid
+    visitor.post(f"{url}/case", {**form, "photo": "0001-01-01", "photo_alt": "不是照片"})
+    seen = visitor.get(url).tree.xpath('//form[contains(@action, "/issue")]//input[@name="seen"]/@value')[0]
+    [case] = visitor.get(url).links("/cases/")
+    form = {**form, "seen": seen, "photo_alt": "新的充电棚"}
+    assert "新的充电棚" in visitor.post(case, {**form, "photo": shot()})
+    photo = visitor.download(f"{case}/photo")
+    assert not Image.open(BytesIO(photo)).getexif()
+    assert visitor.post(case, form, status=200).links("/issue") == [], "what was seen is another by now"
+    report = db.session.get_one(YearReport, report.id)
+    facts = facts_of(issued(told, report))
+    assert facts["community_cases"][0]["photo"]["jpeg"] == ""
+    assert base64.b64decode(with_bytes(facts)["community_cases"][0]["photo"]["jpeg"]) == photo
+    following_one = begun(told)
+    kept = following_one.cases[0].photo_id
+    with unit_of_work():
+        bare = Case(CaseKind.COMMUNITY, "充电棚", "谈成了。", without_photo=True)
+        reporting.write_case(
+            told.officer, following_one, following_one.cases[0].id, bare, stamp(following_one)
+        )
+    assert following_one.cases[0].photo_id is None
+    assert db.session.get(StoredFile, kept), "the issued version still tells of it"
+    assert visitor.download(f"{url}/report.pdf").startswith(b"%PDF")
+
+
+def test_a_photo_no_version_tells_of_is_gone(told: ListStory) -> None:
+    report = begun(told)
+    picture = developed(shot().stream, "棚.jpg")
+    written(told, report, Case(CaseKind.COMMUNITY, "充电棚", "谈成了。", shot=Shot(picture, "新的充电棚")))
+    first = report.cases[0].photo_id
+    other = Case(CaseKind.COMMUNITY, "充电棚", "谈成了。", alt="充电棚的正面")
+    with unit_of_work():
+        reporting.write_case(told.officer, report, report.cases[0].id, other, stamp(report))
+    assert (report.cases[0].photo_id, report.cases[0].photo_alt) == (first, "充电棚的正面")
+    with unit_of_work():
+        reporting.remove_case(told.officer, report, report.cases[0].id, stamp(report))
+    assert db.session.get(StoredFile, first) is None
+
+
+def shot() -> FileStorage:
+    """A photo that says where it was taken."""
+    exif, sent = Image.Exif(), BytesIO()
+    exif[0x8825] = {1: "N", 2: (30.0, 1.0, 2.0)}
+    Image.new("RGB", (80, 60), "green").save(sent, "JPEG", exif=exif)
+    sent.seek(0)
+    return FileStorage(sent, "棚.jpg")
 
 
 def test_another_street_and_another_report_do_not_exist(

@@ -44,3 +44,4 @@ class ReportCase(Identified, Stamped, Base):
     project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id", ondelete="SET NULL"))
     written_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     photo_id: Mapped[UUID | None]
+    photo_alt: Mapped[str] = mapped_column(String(120), default="")

@@ -11,21 +11,25 @@ from werkzeug.wrappers import Response
 from deliberation import papers
 from deliberation.actors import Role
 from deliberation.clock import today
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.files.views import attachment
 from deliberation.papers import report_pictures, wording
-from deliberation.projects import policy, reporting, street
+from deliberation.projects import case_photos, policy, reporting, street
 from deliberation.projects.forms.reporting import CaseForm, YearForm, case_of
 from deliberation.projects.report_papers import facts_of
 from deliberation.projects.reporting_rules import MOST_CASES, CaseKind
+from deliberation.projects.views.carrying import MEGABYTE
 from deliberation.projects.views.printed import PDF
 from deliberation.projects.views.shared import blueprint, me
+from deliberation.projects.views.works import shown_photo
 from deliberation.web.access import access, found, holding
+from deliberation.web.bodies import takes_files
 from deliberation.web.forms import refused_into
 from deliberation.web.paging import page_number
 
 REPORTS = "/office/streets/<region_code>/reports"
 ONE_REPORT = f"{REPORTS}/<uuid:report_id>"
+takes_a_photo = takes_files(25 * MEGABYTE, 25 * MEGABYTE, 50 * MEGABYTE)
 
 
 @blueprint.route(REPORTS, methods=["GET", "POST"])
@@ -69,6 +73,7 @@ def report(region_code: str, report_id: UUID) -> str:
 
 
 @blueprint.route(f"{ONE_REPORT}/case", methods=["GET", "POST"])
+@takes_a_photo
 @access(holding(Role.OFFICER))
 def new_case(region_code: str, report_id: UUID) -> str | Response:
     """Write a case."""
@@ -77,12 +82,22 @@ def new_case(region_code: str, report_id: UUID) -> str | Response:
 
 
 @blueprint.route(f"{ONE_REPORT}/cases/<uuid:case_id>", methods=["GET", "POST"])
+@takes_a_photo
 @access(holding(Role.OFFICER))
 def edit_case(region_code: str, report_id: UUID, case_id: UUID) -> str | Response:
     """Write a case another way."""
     shown = _report(region_code, report_id)
     case = found(next((each for each in shown.cases if each.id == case_id), None))
     return _write(shown, case, case_of(case))
+
+
+@blueprint.get(f"{ONE_REPORT}/cases/<uuid:case_id>/photo")
+@access(holding(Role.OFFICER))
+def case_photo(region_code: str, report_id: UUID, case_id: UUID) -> Response:
+    """The photo of a case."""
+    shown = _report(region_code, report_id)
+    case = found(next((each for each in shown.cases if each.id == case_id), None))
+    return shown_photo(found(case_photos.file_of(case)))
 
 
 @blueprint.post(f"{ONE_REPORT}/cases/<uuid:case_id>/remove")
@@ -113,7 +128,7 @@ def issue_report(region_code: str, report_id: UUID) -> Response:
 def report_pdf(region_code: str, report_id: UUID) -> Download:
     """The report as PDF, as it stands or as it was issued."""
     shown = _report(region_code, report_id)
-    content = papers.render("year-report", _facts(shown))
+    content = papers.render("year-report", case_photos.with_bytes(_facts(shown)))
     return attachment(content, f"N{shown.year}-v{shown.version}.pdf", PDF)
 
 
@@ -122,9 +137,11 @@ def _write(shown: Any, case: Any, first: dict[str, Any]) -> str | Response:
     form.offer(reporting.projects_for(shown))
     if form.validate_on_submit():
         with refused_into(form):
+            case_id = case.id if case else None
+            db.session.rollback()
+            told = form.case()
             with unit_of_work():
-                case_id = case.id if case else None
-                reporting.write_case(me(), shown, case_id, form.case(), form.seen.data or "")
+                reporting.write_case(me(), shown, case_id, told, form.seen.data or "")
             flash(_("案例保存好了。"), "success")
             return _to(shown)
     if form.form_errors:

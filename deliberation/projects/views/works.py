@@ -135,7 +135,11 @@ def progress_photo_small(code: str, shot_id: UUID) -> Response:
 
 
 def _photo(code: str, shot_id: UUID, small: bool) -> Response:
-    stored = found(carried.photo_file(shot_id, code, small))
+    return shown_photo(found(carried.photo_file(shot_id, code, small)))
+
+
+def shown_photo(stored: Any) -> Response:
+    """A kept photo as a browser shows it."""
     answer = send_file(
         BytesIO(files.content(stored)), "image/jpeg", download_name="photo.jpg", etag=stored.sha256
     )
