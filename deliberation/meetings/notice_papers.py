@@ -12,6 +12,7 @@ from deliberation.meetings.rules import Base, Presence
 from deliberation.meetings.sentences import profile_name, session_words
 from deliberation.meetings.veiling import veil_over
 from deliberation.papers.notice_facts import NoticeFacts
+from deliberation.web.formats import moment
 from deliberation.web.phrases import label
 
 
@@ -48,7 +49,19 @@ def notice_facts(meeting: Meeting, community: str, link: str) -> NoticeFacts:
 def _state(meeting: Meeting) -> str:
     if meeting.cancelled_at:
         return _("会议取消了：%(reason)s", reason=veil_over(meeting, True).over(meeting.cancel_reason))
+    if meeting.moved_from:
+        return moved_words(meeting)
     return "" if meeting.notice_sent_at else _("草稿，还没有发通知")
+
+
+def moved_words(meeting: Meeting) -> str:
+    """From when and where a meeting was moved: the paper that hangs there already is no longer right."""
+    before = meeting.moved_from or {}
+    return _(
+        "时间或地点改了：原定 %(time)s，%(place)s；以这一张为准。",
+        time=moment(before.get("starts_at")),
+        place=veil_over(meeting, True).over(before.get("place") or _("地点另行通知")),
+    )
 
 
 def _invited(meeting: Meeting, kind: str) -> str:
@@ -60,5 +73,7 @@ def _invited(meeting: Meeting, kind: str) -> str:
 
 
 def _dated(meeting: Meeting) -> str:
-    moment = meeting.notice_sent_at or meeting.created_at
-    return (meeting.notice_posted_on or local(moment).date()).isoformat()
+    if meeting.moved_at:
+        return local(meeting.moved_at).date().isoformat()
+    day = local(meeting.notice_sent_at or meeting.created_at).date()
+    return (meeting.notice_posted_on or day).isoformat()

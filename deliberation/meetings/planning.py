@@ -128,6 +128,9 @@ def edit(actor: Actor, meeting: Meeting, given: Plan) -> None:
     db.session.flush()
     record(actor, "meetings.edit", "meeting", meeting.id, meeting.community_code, before, _facts(meeting))
     if meeting.notice_sent_at and placed != (meeting.starts_at, meeting.place):
+        starts_at, place = placed
+        meeting.moved_at = now()
+        meeting.moved_from = {"starts_at": starts_at.isoformat(), "place": place}
         tell_moved(meeting)
     if meeting.notice_sent_at:
         touch(meeting)

@@ -9,9 +9,10 @@ import icalendar
 import pikepdf
 import pytest
 
-from deliberation.clock import at, now
+from deliberation.clock import at, local, now
 from deliberation.database import unit_of_work
 from deliberation.meetings import notice_papers, service
+from deliberation.web.formats import moment
 from tests.meetings.stories import DAY, MeetingStory, meeting
 from tests.page import PageClient
 from tests.stories import A, B, Story
@@ -174,6 +175,39 @@ class TestNotice:
         with unit_of_work():
             service.cancel(told.worker, meeting(meeting_id), "台风")
         assert "台风" in notice_papers.notice_facts(meeting(meeting_id), "和平里", "x")["state"]
+
+    def test_after_a_move_it_says_from_when_and_where_and_bears_that_day(self, told: MeetingStory) -> None:
+        with at(now() - 3 * DAY):
+            meeting_id = told.noticed(place="钱二宝家院子")
+        first = meeting(meeting_id).starts_at
+        with unit_of_work():
+            meeting(meeting_id).notice_posted_on = local(now() - 3 * DAY).date()
+        moved(told, meeting_id)
+        facts = notice_papers.notice_facts(meeting(meeting_id), "和平里社区", "x")
+        assert f"原定 {moment(first)}，" in facts["state"]
+        assert "以这一张为准" in facts["state"]
+        assert "钱二宝" not in facts["state"]
+        assert facts["dated_on"] == local(now()).date().isoformat()
+        with unit_of_work():
+            service.cancel(told.worker, meeting(meeting_id), "台风")
+        assert "台风" in notice_papers.notice_facts(meeting(meeting_id), "和平里社区", "x")["state"]
+
+    def test_the_page_says_it_too_and_the_calendar_is_stamped_anew(
+        self, told: MeetingStory, visitor: PageClient
+    ) -> None:
+        with at(now() - 3 * DAY):
+            meeting_id = told.noticed()
+        (before,) = events(visitor.download(f"{BASE}/{meeting_id}/meeting.ics"))
+        assert "以这一张为准" not in visitor.get(f"{BASE}/{meeting_id}")
+        moved(told, meeting_id)
+        (after,) = events(visitor.download(f"{BASE}/{meeting_id}/meeting.ics"))
+        assert after["dtstamp"].dt - before["dtstamp"].dt >= 3 * DAY
+        assert "以这一张为准" in visitor.get(f"{BASE}/{meeting_id}")
+
+    def test_the_address_of_the_calendar_can_be_read_and_copied(
+        self, told: MeetingStory, visitor: PageClient
+    ) -> None:
+        assert f"/c/{A}/meetings/calendar.ics" in visitor.get(BASE + "/").tree.xpath("string(//code)")
 
     @pytest.mark.pdf
     def test_a_long_agenda_takes_a_second_page(self, told: MeetingStory) -> None:

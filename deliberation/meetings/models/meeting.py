@@ -68,6 +68,8 @@ class Meeting(Identified, InCommunity, Stamped, Base):
     notice_sent_at: Mapped[datetime | None]
     notice_posted_on: Mapped[date | None]
     short_notice_reason: Mapped[str] = mapped_column(String(200), default="")
+    moved_at: Mapped[datetime | None]
+    moved_from: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
     series_name: Mapped[str] = mapped_column(String(60), default="")

@@ -22,6 +22,11 @@ def public_link(meeting: Any) -> str:
     return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
+def calendar_address(code: str) -> str:
+    """The whole address of a community's calendar, to be put into a telephone."""
+    return f"{current_app.config['SETTINGS'].public_url}{url_for('meetings.calendar', code=code)}"
+
+
 def _entry(meeting: Any, veil: Veil) -> calendars.Entry:
     agenda = [f"{item.position}. {veil.over(item.title)}" for item in meeting.items]
     words = [veil.over(meeting.cancel_reason), veil.over(meeting.notice_text), *agenda]
@@ -34,7 +39,7 @@ def _entry(meeting: Any, veil: Veil) -> calendars.Entry:
         place=meeting.place,
         text="\n".join(filter(None, words)),
         url=public_link(meeting),
-        stamped_at=meeting.cancelled_at or meeting.notice_sent_at,
+        stamped_at=meeting.cancelled_at or meeting.moved_at or meeting.notice_sent_at,
         cancelled=meeting.cancelled_at is not None,
     )
 

@@ -12,7 +12,16 @@ from deliberation.actors import Actor
 from deliberation.clock import today
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
-from deliberation.meetings import agreed, consenting, matters, policy, profiles, queries, service
+from deliberation.meetings import (
+    agreed,
+    consenting,
+    matters,
+    notice_papers,
+    policy,
+    profiles,
+    queries,
+    service,
+)
 from deliberation.meetings.came_of import came_of
 from deliberation.meetings.forms.core import ReasonForm
 from deliberation.meetings.forms.planning import ItemForm, MembersForm, PlanForm
@@ -28,6 +37,7 @@ from deliberation.meetings.sentences import (
     session_words,
 )
 from deliberation.meetings.veiling import veil_over, veils_over
+from deliberation.meetings.views.calendars import calendar_address
 from deliberation.meetings.views.shared import blueprint, meeting_here, open_meeting, to
 from deliberation.web.access import access, current_actor, everyone, found, works_here
 from deliberation.web.forms import refused_into
@@ -47,6 +57,7 @@ def index(code: str) -> str:
         titles={} if runs else _titles([*ahead, *(row.Meeting for row in page.items)], code),
         may_run=runs,
         session_words=session_words,
+        calendar_address=calendar_address(code),
     )
 
 
@@ -86,6 +97,7 @@ def _shown(meeting: Any, actor: Actor, code: str) -> dict[str, Any]:
         "sees_names": policy.may_see_names(actor, code, is_party),
         "veil": veil_over(meeting, not policy.may_see_names(actor, code, is_party)),
         "staff_ids": queries.staff_among([meeting.chair_id, meeting.recorder_id]),
+        "moved": notice_papers.moved_words(meeting) if meeting.moved_from else "",
         "turnout": there,
         "quorum": quorum_sentence(meeting.profile, there, quorum),
         "unit": counted_in(meeting.profile.base),
