@@ -9,7 +9,7 @@ from deliberation.database import db
 from tests.browser.test_journey import address, chromium, enter, phone
 from tests.browser.test_look import AXE, CHROMIUM, FAULTS, TOO_SMALL
 from tests.needs.stories import jpeg
-from tests.projects.stories import ListStory
+from tests.projects.stories import ListStory, one
 from tests.projects.test_carrying import planned
 from tests.stories import A, Story
 
@@ -57,4 +57,33 @@ def test_a_worker_reports_with_a_photo_from_a_phone(
     page.goto(here)
     page.goto(f"/c/{A}/projects/works")
     judged(page, size)
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_only_what_is_to_be_changed_is_asked_for_and_without_script_everything(
+    story: Story, chromium: Browser, address: str, script: bool
+) -> None:
+    told = ListStory(story)
+    made, number = told.accepted(), story.staff()[1]
+    url = f"/c/{A}/projects/{made.id}/p/{one(made).id}/change"
+    db.session.remove()
+    page = phone(chromium, address, script=script)
+    enter(page, number)
+    page.goto(url)
+    assert page.locator("#cost").is_visible() is not script
+    page.locator("input[name=kind][value=time]").check(force=True)
+    assert page.locator("#finish_on").is_visible()
+    assert page.locator("#content").is_visible() is not script
+    page.locator("input[name=kind][value=money]").check(force=True)
+    page.locator("#cost").fill("60000")
+    page.locator("#residents").fill("1")
+    page.locator("#reason").fill("材料涨价")
+    page.get_by_role("button", name="交给街道").click()
+    assert "对不上" in page.locator("main").inner_text()
+    assert page.locator("#residents").input_value() == "1"
+    judged(page, "0")
+    page.locator("#residents").fill("")
+    page.get_by_role("button", name="交给街道").click()
+    assert "申请交给街道了" in page.locator("main").inner_text()
     page.context.close()
