@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 
 from deliberation.papers import RenderingStopped, fonts, pdf
 
@@ -24,6 +25,8 @@ def drawn(texts: Sequence[str], variant: str) -> Iterator[bytes]:
     """The PDF of each HTML text, in order; a process that dies stops the whole (RenderingStopped)."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([LOADED])
+    forkserver.ensure_running()
+    pdf.load()  # needed at the end anyway, and until the server has loaded it this process has nothing to do
     with ProcessPoolExecutor(PROCESSES, context, _begin) as pool:
         try:
             yield from pool.map(draw, texts, [variant] * len(texts))
