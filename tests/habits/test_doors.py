@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, g
+from werkzeug.test import TestResponse
 
 from deliberation.actors import Actor
 from deliberation.database import db
@@ -293,13 +294,16 @@ class Caller:
         self.token = self.visitor.get("/privacy").token
 
     def status(self, url: str, method: str = "GET") -> int:
+        return self.answer(url, method).status_code
+
+    def answer(self, url: str, method: str = "GET") -> TestResponse:
         for name in list(g):
             g.pop(name)
         data = {"csrf_token": self.token} if method == "POST" else None
         headers = {"Referer": f"http://localhost{url}"}
         response = self.visitor.client.open(url, method=method, data=data, headers=headers)
         db.session.remove()
-        return response.status_code
+        return response
 
 
 def doors(app: Flask, world: World, method: str, most: int = 8) -> Iterator[tuple[str, Values, str]]:
