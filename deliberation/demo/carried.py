@@ -17,7 +17,7 @@ from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.rules import Draft
 from deliberation.people.queries import accounts_holding
-from deliberation.projects import carrying, checking, joining, submission
+from deliberation.projects import carrying, checking, editing, joining, submission
 from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
 from deliberation.projects.carrying import Progress
@@ -170,7 +170,7 @@ def _list(tale: Earlier) -> None:
     joining.take_needs(place.worker, made, [need.id for need in tale.needs.values()])
     for each in told["needs"]:
         row = tale.row(each["key"])
-        edit = projects.RowEdit(
+        edit = editing.RowEdit(
             name=each["project"],
             kind=ProjectKind(each["kind"]),
             site=each["place"],
@@ -185,7 +185,7 @@ def _list(tale: Earlier) -> None:
             note="",
             funding={FundingSource.STREET: row.cost_fen or 0},
         )
-        projects.edit_row(place.worker, made, row, edit, made.revision)
+        editing.edit_row(place.worker, made, row, edit, made.revision)
 
 
 def _submit(tale: Earlier) -> None:

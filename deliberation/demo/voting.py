@@ -10,6 +10,7 @@ from deliberation.database import db
 from deliberation.demo.place import Place, Timeline
 from deliberation.demo.tables import Table, fen
 from deliberation.people.queries import voting_residents
+from deliberation.projects import editing
 from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
 from deliberation.projects.attaching import attach, without_owners
@@ -149,7 +150,7 @@ def _convert(place: Place, told: Table) -> ProjectList:
 
 
 def _complete(place: Place, made: ProjectList, row: Project, told: Table) -> None:
-    edit = projects.RowEdit(
+    edit = editing.RowEdit(
         name=told["name"],
         kind=ProjectKind(told["kind"]),
         site=told["site"],
@@ -164,4 +165,4 @@ def _complete(place: Place, made: ProjectList, row: Project, told: Table) -> Non
         note="",
         funding={FundingSource(source): fen(yuan) for source, yuan in told["funding"].items()},
     )
-    projects.edit_row(place.worker, made, row, edit, made.revision)
+    editing.edit_row(place.worker, made, row, edit, made.revision)

@@ -12,9 +12,9 @@ from deliberation.errors import Refusal
 from deliberation.files import service as files
 from deliberation.files.models import StoredFile
 from deliberation.journal.service import record
+from deliberation.projects.holding import lock, note_step
 from deliberation.projects.models import ListFile, Project, ProjectList
 from deliberation.projects.rules import DecisionKind, FileKind
-from deliberation.projects.service import lock, note_step
 from deliberation.rounds.scans import Scan
 from deliberation.wording import tidy
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from deliberation.actors import Actor
 from deliberation.journal.service import record
 from deliberation.projects.budget_rules import Line, checked, total_of
+from deliberation.projects.holding import draft_only, lock, same_revision
 from deliberation.projects.models import BudgetLine, Project, ProjectList
-from deliberation.projects.service import draft_only, lock, same_revision
 
 
 def put_down(

@@ -31,9 +31,9 @@ from deliberation.projects.carrying_rules import (
     overspent,
     step,
 )
+from deliberation.projects.holding import event_facts, lock
 from deliberation.projects.models import Milestone, ProgressPhoto, ProgressReport, Project, ProjectList
 from deliberation.projects.rules import ListState, RowVerdict
-from deliberation.projects.service import event_facts, lock
 from deliberation.wording import tidy, tidy_lines
 
 PHOTO_NAME = "progress-photo.jpg"

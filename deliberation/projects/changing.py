@@ -25,10 +25,10 @@ from deliberation.projects.carrying_rules import (
     check_spent,
     step,
 )
+from deliberation.projects.editing import set_funding
 from deliberation.projects.models import Project, ProjectChange, ProjectList
 from deliberation.projects.resourcing import take_back
 from deliberation.projects.rules import FundingSource
-from deliberation.projects.service import set_funding
 from deliberation.wording import tidy_lines
 
 TOLD = {

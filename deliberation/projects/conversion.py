@@ -17,7 +17,7 @@ from deliberation.meetings.queries import SignedDecision
 from deliberation.needs import queries as needs
 from deliberation.needs.queries import NeedBrief
 from deliberation.needs.rules import LIVE
-from deliberation.projects import queries, service
+from deliberation.projects import adding, holding, queries
 from deliberation.projects.grounds import (
     ABOUT_NEEDS,
     cost_of,
@@ -119,7 +119,7 @@ def take(
     actor: Actor, made: ProjectList, round_id: UUID, taking: Taking, amount: int, skip: bool = True
 ) -> list[Project]:
     """Make rows of what the ranking selects and the list does not have yet, each resting on its decisions."""
-    service.lock(made)
+    holding.lock(made)
     seen = preview(made, round_id, taking, amount, skip)
     if not seen.taken:
         raise Refusal("projects.nothing_to_take")
@@ -130,7 +130,7 @@ def take(
         for each in seen.taken
         if each.need
     ]
-    return service.add_rows(actor, made, entries)
+    return adding.add_rows(actor, made, entries)
 
 
 def offers(made: ProjectList) -> list[Offer]:

@@ -6,9 +6,9 @@ from deliberation.actors import Actor
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
+from deliberation.projects.holding import draft_only, lock, same_revision
 from deliberation.projects.models import Project, ProjectList, RowApart
 from deliberation.projects.rules import NEGATIVE, REASON_LENGTH
-from deliberation.projects.service import draft_only, lock, same_revision
 from deliberation.wording import tidy_lines
 
 

@@ -17,10 +17,10 @@ from deliberation.needs import queries as needs
 from deliberation.needs.queries import NeedBrief
 from deliberation.needs.rules import LIVE
 from deliberation.projects import queries
+from deliberation.projects.adding import Entry
 from deliberation.projects.models import ProjectList
 from deliberation.projects.queries import Spread
 from deliberation.projects.rules import MOST_FEN, DecisionKind
-from deliberation.projects.service import Entry
 from deliberation.rounds.needs_way import chosen_way
 from deliberation.rounds.outcomes import OptionRow, Outcome, signed_results
 

@@ -12,25 +12,25 @@ from deliberation.actors import Actor
 from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
-from deliberation.projects import queries, service
+from deliberation.projects import adding, editing, queries
 from deliberation.projects.grounds import Ground, grounds_of, joined, together
+from deliberation.projects.holding import draft_only, hold_still, let_go, lock, take_up
 from deliberation.projects.models import Project, ProjectList, ProjectNeed
 from deliberation.projects.resting import decisions_of, rest_on, still_resting
 from deliberation.projects.rules import MOST_FEN, FundingSource
-from deliberation.projects.service import draft_only, hold_still, let_go, lock, take_up
 from deliberation.wording import tidy
 
 
 def take_needs(actor: Actor, made: ProjectList, need_ids: Iterable[UUID]) -> list[Project]:
     """A row of its own for each of the needs, which signed results or signed minutes decided on."""
     grounds = _free(made, need_ids)
-    return service.add_rows(actor, made, [ground.entry() for ground in grounds])
+    return adding.add_rows(actor, made, [ground.entry() for ground in grounds])
 
 
 def take_together(actor: Actor, made: ProjectList, need_ids: Iterable[UUID], name: str = "") -> Project:
     """One row that answers all of the needs."""
     grounds = _free(made, need_ids)
-    return service.add_rows(actor, made, [together(grounds, tidy(name))])[0]
+    return adding.add_rows(actor, made, [together(grounds, tidy(name))])[0]
 
 
 def add_to(actor: Actor, made: ProjectList, row: Project, need_ids: Iterable[UUID]) -> None:
@@ -90,7 +90,7 @@ def set_cost(row: Project, cost_fen: int | None) -> None:
         alone = FundingSource.STREET
     row.cost_fen = cost_fen
     if alone is not None:
-        service.set_funding(row, {alone: cost_fen or 0})
+        editing.set_funding(row, {alone: cost_fen or 0})
 
 
 def _free(made: ProjectList, need_ids: Iterable[UUID]) -> list[Ground]:

@@ -12,12 +12,12 @@ from deliberation.journal.service import record
 from deliberation.needs.models import Need
 from deliberation.needs.queries import survivor_of
 from deliberation.needs.rules import LIVE, NeedState
+from deliberation.projects.holding import draft_only, hold_still, let_go, lock, take_up
 from deliberation.projects.joining import need_row, told
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.queries import lists_by_need
 from deliberation.projects.resting import decisions_of, rest_on, still_resting
 from deliberation.projects.rules import DecisionKind
-from deliberation.projects.service import draft_only, hold_still, let_go, lock, take_up
 from deliberation.rounds.models import Round
 
 

@@ -18,6 +18,7 @@ from deliberation.people.models import Account, Resident
 from deliberation.people.rules import normal_phone
 from deliberation.people.service import opened, sealer
 from deliberation.projects.days import due_on
+from deliberation.projects.holding import lock
 from deliberation.projects.models import Objection, Project, ProjectList, Publicity
 from deliberation.projects.objection_rules import (
     BY_HAND,
@@ -29,7 +30,6 @@ from deliberation.projects.objection_rules import (
     takes_objections,
 )
 from deliberation.projects.rules import ListState
-from deliberation.projects.service import lock
 from deliberation.wording import tidy, tidy_lines
 
 MOST_NAME = 40

@@ -17,12 +17,12 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.projects.days import Counting, Period, days_left, period
+from deliberation.projects.holding import lock, note_step
 from deliberation.projects.models import Project, ProjectList, Publicity
 from deliberation.projects.objecting import legs_of, running
 from deliberation.projects.objection_rules import begins_anew, weight
 from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import ListState, ProjectKind, step
-from deliberation.projects.service import lock, note_step
 from deliberation.projects.submission import reason_in, refuse_gaps, went
 from deliberation.projects.workdays import worked
 from deliberation.wording import tidy

@@ -63,6 +63,11 @@ def rows_of(list_id: UUID) -> list[Project]:
     )
 
 
+def row_count(list_id: UUID) -> int:
+    """How many rows a list has."""
+    return db.session.scalar(select(func.count()).where(Project.list_id == list_id)) or 0
+
+
 def accepted_rows(list_id: UUID) -> list[Project]:
     """The rows the street took over, which are to be carried out; none before the list was accepted."""
     query = (

@@ -17,10 +17,10 @@ from deliberation.journal.rules import Personal
 from deliberation.journal.service import record
 from deliberation.people.service import opened, sealer
 from deliberation.places.service import next_number
+from deliberation.projects.holding import lock
 from deliberation.projects.models import Project, ProjectList, Resource, ResourcePledge
 from deliberation.projects.offered import pledged_fen
 from deliberation.projects.rules import MOST_FEN, REASON_LENGTH, ResourceKind
-from deliberation.projects.service import lock
 from deliberation.wording import tidy, tidy_lines
 
 NAME_LENGTH, WHAT_LENGTH, NOTE_LENGTH = 80, 200, 2000

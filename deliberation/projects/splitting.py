@@ -9,14 +9,14 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.journal.service import record
 from deliberation.places.service import next_number
-from deliberation.projects import queries, service
+from deliberation.projects import editing, queries
 from deliberation.projects.budget_rules import MOST_LINES
 from deliberation.projects.grounds import joined
+from deliberation.projects.holding import draft_only, lock, same_revision, take_up
 from deliberation.projects.joining import need_row, set_cost, told
 from deliberation.projects.models import BudgetLine, Project, ProjectList
 from deliberation.projects.resting import decisions_of, rest_on, still_resting
 from deliberation.projects.rules import MOST_FEN, MOST_ROWS
-from deliberation.projects.service import draft_only, lock, same_revision, take_up
 from deliberation.wording import tidy, tidy_lines
 
 FEWEST_PARTS, MOST_PARTS = 2, 6
@@ -100,7 +100,7 @@ def put_together(actor: Actor, made: ProjectList, row: Project, into: Project) -
 def _check_parts(made: ProjectList, parts: Sequence[Part], have: Collection[UUID]) -> None:
     if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
         raise Refusal("projects.wrong_parts", fewest=FEWEST_PARTS, most=MOST_PARTS)
-    if service.row_count(made.id) + len(parts) - 1 > MOST_ROWS:
+    if queries.row_count(made.id) + len(parts) - 1 > MOST_ROWS:
         raise Refusal("projects.too_many_rows", most=MOST_ROWS)
     names = [tidy(part.name) for part in parts]
     if not all(names):
@@ -167,7 +167,7 @@ def _bring_money(row: Project, into: Project) -> None:
     paid = {part.source: part.amount_fen for part in into.funding}
     for part in row.funding:
         paid[part.source] = paid.get(part.source, 0) + part.amount_fen
-    service.set_funding(into, paid)
+    editing.set_funding(into, paid)
     for place, line in enumerate(row.budget, len(into.budget) + 1):
         into.budget.append(
             BudgetLine(

@@ -15,11 +15,11 @@ from deliberation.notices.service import tell
 from deliberation.people.queries import accounts_holding
 from deliberation.projects.attaching import without_owners
 from deliberation.projects.hashing import facts_hash
+from deliberation.projects.holding import event_facts, lock, note_step, same_revision
 from deliberation.projects.models import ListVersion, ProjectList
 from deliberation.projects.objecting import tally_of
 from deliberation.projects.queries import rows_of
 from deliberation.projects.rules import MOST_LETTERS, DecisionKind, ListState, RowVerdict, gaps, step
-from deliberation.projects.service import event_facts, lock, note_step, same_revision
 from deliberation.projects.standing import facts_of_rows
 from deliberation.projects.verdicts import forget_drafts, judge
 from deliberation.rounds import service as rounds

@@ -15,9 +15,9 @@ from deliberation.database import db
 from deliberation.errors import Refusal
 from deliberation.needs import service as needs
 from deliberation.people.models import Account
+from deliberation.projects.holding import event_facts, holder_of, lock
 from deliberation.projects.models import Project, ProjectList, VerdictDraft
 from deliberation.projects.rules import MOST_LETTERS, ListState, RowVerdict
-from deliberation.projects.service import event_facts, holder_of, lock
 from deliberation.wording import tidy_lines
 
 

@@ -21,7 +21,7 @@ from deliberation.people import service as people
 from deliberation.people.roll import import_roll
 from deliberation.people.roll_rows import RollRow
 from deliberation.places import service as places
-from deliberation.projects import conversion, publicising, submission
+from deliberation.projects import conversion, editing, publicising, submission
 from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
 from deliberation.projects.conversion import Preview
@@ -235,7 +235,7 @@ def convert(election: Election, cast: Cast, outcome: Outcome) -> tuple[ProjectLi
 
 
 def _complete(cast: Cast, listed: ProjectList, row: Project, names: dict[UUID, str]) -> None:
-    edit = projects.RowEdit(
+    edit = editing.RowEdit(
         name=names[row.needs[0].need_id][:120],
         kind=ProjectKind.WORKS,
         site="演练社区",
@@ -250,4 +250,4 @@ def _complete(cast: Cast, listed: ProjectList, row: Project, names: dict[UUID, s
         note="",
         funding={FundingSource.STREET: row.cost_fen or 0},
     )
-    projects.edit_row(cast.worker, listed, row, edit, listed.revision)
+    editing.edit_row(cast.worker, listed, row, edit, listed.revision)

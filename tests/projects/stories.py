@@ -13,11 +13,11 @@ from deliberation.meetings.rules import MotionKind
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.rules import Draft
-from deliberation.projects import conversion, publicising, queries, service, submission
+from deliberation.projects import conversion, editing, publicising, queries, service, submission
+from deliberation.projects.editing import RowEdit
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.papers import facts_of
 from deliberation.projects.rules import FundingSource, ProjectKind, Taking
-from deliberation.projects.service import RowEdit
 from deliberation.rounds import service as rounds
 from deliberation.rounds.rules import OptionPlan
 from tests.meetings.stories import MeetingStory
@@ -97,7 +97,7 @@ class ListStory:
         made = self.taken()
         for row in queries.rows_of(made.id):
             with unit_of_work():
-                service.edit_row(self.worker, made, row, edit_of(row), made.revision)
+                editing.edit_row(self.worker, made, row, edit_of(row), made.revision)
         return made
 
     def publicised(self) -> ProjectList:

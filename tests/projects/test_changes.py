@@ -2,7 +2,7 @@
 
 from deliberation.clock import at, now, today
 from deliberation.database import unit_of_work
-from deliberation.projects import publicising, queries, service, submission
+from deliberation.projects import editing, publicising, queries, submission
 from deliberation.projects.papers import facts_of
 from tests.page import PageClient
 from tests.projects.stories import DAY, ListStory, edit_of, one
@@ -22,9 +22,9 @@ def test_a_list_handed_in_again_shows_what_is_new_gone_and_changed(story: Story,
         submission.revise(told.worker, made)
     first, second = queries.rows_of(made.id)
     with unit_of_work():
-        service.remove_row(told.worker, made, second)
+        editing.remove_row(told.worker, made, second)
         edit = edit_of(first, site="西门旁边", finish_on=first.finish_on)
-        service.edit_row(told.worker, made, one(made), edit, made.revision)
+        editing.edit_row(told.worker, made, one(made), edit, made.revision)
     with unit_of_work():
         publicising.publicise(told.worker, made, today(), 7)
     with at(now() + 8 * DAY), unit_of_work():

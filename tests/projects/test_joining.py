@@ -12,7 +12,7 @@ from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
 from deliberation.needs.models import Need, NeedHold
 from deliberation.needs.queries import events_of, is_held
-from deliberation.projects import budgeting, joining, queries, service, splitting
+from deliberation.projects import budgeting, editing, holding, joining, queries, splitting
 from deliberation.projects.budget_rules import Line
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.rules import DecisionKind, gaps
@@ -210,12 +210,12 @@ def test_a_row_taken_off_leaves_the_need_held_where_another_row_answers_it(story
     with unit_of_work():
         splitting.split(told.worker, made, one(made), parts, made.revision)
     with unit_of_work():
-        service.remove_row(told.worker, made, rows(made)[1])
+        editing.remove_row(told.worker, made, rows(made)[1])
     assert queries.lists_by_need(A)[ids[0]] == {made.id}
-    holder = service.holder_of(made)
+    holder = holding.holder_of(made)
     assert holder in _holders(ids[0])
     with unit_of_work():
-        service.remove_row(told.worker, made, rows(made)[0])
+        editing.remove_row(told.worker, made, rows(made)[0])
     assert holder not in _holders(ids[0])
 
 

@@ -14,7 +14,7 @@ from deliberation.needs.rules import Feasibility, NeedState, Reason
 from deliberation.needs.ways import Assessment, Proposal
 from deliberation.notices.models import Message
 from deliberation.places.addresses import place_and_phone
-from deliberation.projects import conversion, joining, publicising, queries, service, submission
+from deliberation.projects import adding, conversion, editing, joining, publicising, queries, submission
 from deliberation.projects.hashing import facts_hash
 from deliberation.projects.papers import facts_of, printed_facts
 from deliberation.projects.rules import (
@@ -176,16 +176,16 @@ def test_a_row_without_need_or_decision_is_refused(story: Story) -> None:
     told = ListStory(story)
     made = told.list()
     with pytest.raises(Refusal, match="untraced"), unit_of_work():
-        service.add_rows(told.worker, made, [service.Entry("空项目", {}, {})])
+        adding.add_rows(told.worker, made, [adding.Entry("空项目", {}, {})])
 
 
 def test_a_need_taken_twice_in_one_list_is_refused(story: Story) -> None:
     told = ListStory(story)
     made = told.taken(1)
     row = one(made)
-    entry = service.Entry("又一次", {row.needs[0].need_id: "x"}, {(DecisionKind.ROUND, made.id): {}})
+    entry = adding.Entry("又一次", {row.needs[0].need_id: "x"}, {(DecisionKind.ROUND, made.id): {}})
     with pytest.raises(Refusal, match="need_taken"), unit_of_work():
-        service.add_rows(told.worker, made, [entry])
+        adding.add_rows(told.worker, made, [entry])
 
 
 def test_a_removed_row_frees_its_need(story: Story) -> None:
@@ -194,7 +194,7 @@ def test_a_removed_row_frees_its_need(story: Story) -> None:
     row = one(made)
     need_id = row.needs[0].need_id
     with unit_of_work():
-        service.remove_row(told.worker, made, row)
+        editing.remove_row(told.worker, made, row)
     assert [row.position for row in queries.rows_of(made.id)] == [1]
     assert made.id not in queries.lists_by_need(A).get(need_id, set())
     assert "projects.removed" in [event.kind for event in needs.events_of(need_id)]
@@ -206,9 +206,9 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(story: Sto
     row = one(made)
     opened = made.revision
     with unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, name="先改的"), opened)
+        editing.edit_row(told.worker, made, row, edit_of(row, name="先改的"), opened)
     with pytest.raises(Refusal, match="changed_meanwhile"), unit_of_work():
-        service.edit_row(told.lead, made, row, edit_of(row, name="后改的"), opened)
+        editing.edit_row(told.lead, made, row, edit_of(row, name="后改的"), opened)
     assert one(made).name == "先改的"
 
 
@@ -217,14 +217,14 @@ def test_negative_money_and_an_empty_name_are_refused(story: Story) -> None:
     made = told.taken()
     row = one(made)
     with pytest.raises(Refusal, match="negative_money"), unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, cost_fen=-1), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, cost_fen=-1), made.revision)
     row = one(made)
     funding = {FundingSource.STREET: -1}
     with pytest.raises(Refusal, match="negative_money"), unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, funding=funding), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, funding=funding), made.revision)
     row = one(made)
     with pytest.raises(Refusal, match="no_name"), unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, name=" \u200b"), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, name=" \u200b"), made.revision)
 
 
 def test_filling_never_overwrites(story: Story) -> None:
@@ -232,10 +232,10 @@ def test_filling_never_overwrites(story: Story) -> None:
     made = told.taken()
     row = one(made)
     with unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, unit="物业"), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, unit="物业"), made.revision)
     with unit_of_work():
-        filling = service.Filling("社区居委会", "别处", today(), today() + DAY)
-        assert service.fill_empty(told.worker, made, filling) == 1
+        filling = editing.Filling("社区居委会", "别处", today(), today() + DAY)
+        assert editing.fill_empty(told.worker, made, filling) == 1
     assert [(row.unit, row.site) for row in queries.rows_of(made.id)] == [
         ("物业", "3号楼东侧"),
         ("社区居委会", "3号楼东侧"),

@@ -11,7 +11,7 @@ from deliberation.journal.models import JournalEntry
 from deliberation.notices.queries import unread_count
 from deliberation.people.models import Account
 from deliberation.people.service import opened
-from deliberation.projects import objecting, publicising, queries, service, submission
+from deliberation.projects import editing, objecting, publicising, queries, submission
 from deliberation.projects.models import Objection, ProjectList
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import ObjectionState, Way
@@ -276,6 +276,6 @@ def test_what_was_objected_stays_when_the_row_is_gone(told: ListStory, made: Pro
     name = one(made).name
     with unit_of_work():
         publicising.withdraw(told.worker, made, "撤掉一项")
-        service.remove_row(told.worker, made, one(made))
+        editing.remove_row(told.worker, made, one(made))
     (row,) = objecting.all_of(made.id, made.version)
     assert row.row_name == name

@@ -15,7 +15,7 @@ from deliberation.clock import at, now, today
 from deliberation.database import db, unit_of_work
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
-from deliberation.projects import objecting, publicising, queries, service, submission
+from deliberation.projects import editing, objecting, publicising, queries, submission
 from deliberation.projects.models import ProjectList
 from deliberation.projects.objecting import Told
 from deliberation.projects.objection_rules import ObjectionState, Way
@@ -121,7 +121,7 @@ def test_the_second_editor_keeps_what_they_typed_and_may_save_again(
     visitor.get(address)
     with unit_of_work():
         made, row = db.session.merge(made), db.session.merge(row)
-        service.edit_row(told.lead, made, row, edit_of(row, name="先改的"), made.revision)
+        editing.edit_row(told.lead, made, row, edit_of(row, name="先改的"), made.revision)
     shown = visitor.post(address, mine)
     assert "别人改过" in shown
     assert "先改的" in shown
@@ -148,7 +148,7 @@ def test_what_people_type_is_never_markup(story: Story, visitor: PageClient) -> 
     row = one(made)
     ugly = "<script>alert(1)</script><img src=file:///etc/passwd>"
     with unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, name=ugly[:40], content=ugly), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, name=ugly[:40], content=ugly), made.revision)
     visitor.enter(told.worker)
     for rest in ("", "/edit", f"/rows/{row.id}", "/publicise"):
         assert "<script>alert" not in visitor.get(url(made, rest)).source

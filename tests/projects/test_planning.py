@@ -4,7 +4,7 @@ import pytest
 
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
-from deliberation.projects import circles, planning, queries, service
+from deliberation.projects import circles, editing, planning, queries
 from deliberation.projects.models import ProjectPlan
 from tests.projects.stories import ListStory, edit_of, one
 from tests.stories import STREET, A, B, Story
@@ -36,7 +36,7 @@ def test_a_project_belongs_to_its_circle_and_through_it_to_the_overall_plan(stor
     overall, circle = plans(told)
     with unit_of_work():
         row = one(made)
-        service.edit_row(told.worker, made, row, edit_of(row, plan_id=circle.id), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, plan_id=circle.id), made.revision)
     for plan in (overall, circle):
         found = circles.projects_in(plan, 1, [A])
         assert [each.Project.id for each in found.items] == [row.id]
@@ -51,13 +51,13 @@ def test_a_plan_with_projects_or_circles_in_it_is_not_deleted(story: Story) -> N
     overall, circle = plans(told)
     with unit_of_work():
         row = one(made)
-        service.edit_row(told.worker, made, row, edit_of(row, plan_id=circle.id), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, plan_id=circle.id), made.revision)
     for plan in (overall, circle):
         with pytest.raises(Refusal, match="plan_in_use"), unit_of_work():
             planning.remove_plan(told.officer, plan)
     with unit_of_work():
         row = one(made)
-        service.edit_row(told.worker, made, row, edit_of(row), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row), made.revision)
         planning.remove_plan(told.worker, circle)
         planning.remove_plan(told.officer, overall)
     assert circles.overall_of(A) is None
@@ -70,7 +70,7 @@ def test_the_circle_of_another_community_takes_no_project_of_this_one(story: Sto
     _overall, circle = plans(told, B)
     row = one(made)
     with pytest.raises(Refusal, match="foreign_plan"), unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, plan_id=circle.id), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, plan_id=circle.id), made.revision)
 
 
 def test_a_circle_of_the_whole_street_is_open_to_all_its_communities(story: Story) -> None:

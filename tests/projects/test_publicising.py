@@ -10,7 +10,7 @@ from deliberation.clock import at, now, today
 from deliberation.database import unit_of_work
 from deliberation.errors import Refusal
 from deliberation.papers.wording import long_day
-from deliberation.projects import publicising, queries, service
+from deliberation.projects import editing, publicising, queries
 from deliberation.projects.days import Counting
 from deliberation.projects.models import BudgetLine, Project, ProjectList
 from deliberation.projects.objecting import running
@@ -37,7 +37,7 @@ def taken_back(told: ListStory, made: ProjectList, **changes: object) -> None:
     with at(now() + 2 * DAY), unit_of_work():
         publicising.withdraw(told.worker, made, "核对一处")
     with unit_of_work():
-        service.edit_row(told.worker, made, one(made), edit_of(one(made), **changes), made.revision)
+        editing.edit_row(told.worker, made, one(made), edit_of(one(made), **changes), made.revision)
 
 
 def test_working_days_are_kept_with_how_they_were_counted(told: ListStory) -> None:
@@ -112,7 +112,7 @@ def test_a_budget_line_of_another_amount_begins_anew(told: ListStory, made: Proj
 def test_a_row_taken_off_begins_anew(told: ListStory, made: ProjectList) -> None:
     with unit_of_work():
         publicising.withdraw(told.worker, made, "撤一项")
-        service.remove_row(told.worker, made, one(made))
+        editing.remove_row(told.worker, made, one(made))
     assert not publicising.may_go_on(made)
 
 

@@ -8,7 +8,7 @@ import pytest
 from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.journal.models import JournalEntry
-from deliberation.projects import flagging, queries, service
+from deliberation.projects import editing, flagging, queries
 from deliberation.projects.joining import need_row
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.resembling import SAME, resembling, unsettled
@@ -29,7 +29,7 @@ def two_lists(
         with unit_of_work():
             row = one(draft)
             edit = edit_of(row, name=name, content=name, site=site)
-            service.edit_row(told.worker, draft, row, edit, draft.revision)
+            editing.edit_row(told.worker, draft, row, edit, draft.revision)
         made.append(draft)
     return made[0], made[1]
 

@@ -11,7 +11,7 @@ from deliberation.errors import Refusal
 from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.rules import NeedState, Reason
-from deliberation.projects import capping, publicising, queries, service
+from deliberation.projects import capping, editing, publicising, queries
 from deliberation.projects.rules import CAPS, ProjectKind, gaps
 from deliberation.projects.standing import facts_of_rows, losses_of
 from deliberation.rounds import closing
@@ -113,7 +113,7 @@ def test_a_row_above_the_cap_of_its_kind_does_not_go_out_until_the_cap_is_raised
     row, above = one(made), CAPS[kind] + 1
     money = {"cost_fen": above, "funding": {next(iter(row.funding)).source: above}}
     with unit_of_work():
-        service.edit_row(told.worker, made, row, edit_of(row, kind=kind, **money), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, kind=kind, **money), made.revision)
     assert reasons(made) == [(1, "over_cap")]
     with unit_of_work():
         capping.set_caps(told.lead, A, {kind: above})

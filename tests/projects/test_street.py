@@ -10,8 +10,8 @@ from deliberation.database import db, unit_of_work
 from deliberation.errors import Refusal
 from deliberation.jobs import service as jobs
 from deliberation.jobs.models import Job
+from deliberation.projects import editing, printing, publicising, queries, street, submission
 from deliberation.projects import papers as project_papers
-from deliberation.projects import printing, publicising, queries, service, street, submission
 from deliberation.projects.models import ProjectList, StreetList
 from deliberation.projects.rules import StreetState
 from deliberation.projects.street_papers import facts_of
@@ -132,7 +132,7 @@ def test_what_changed_between_two_versions_is_printed(told: ListStory, visitor: 
     row = queries.rows_of(made.id)[0]
     with unit_of_work():
         submission.revise(told.worker, made)
-        service.edit_row(told.worker, made, row, edit_of(row, site="四号楼"), made.revision)
+        editing.edit_row(told.worker, made, row, edit_of(row, site="四号楼"), made.revision)
         publicising.publicise(told.worker, made, today(), 7)
     with at(now() + 8 * DAY), unit_of_work():
         submission.submit(told.lead, made, project_papers.facts_of(made, submitting=True))

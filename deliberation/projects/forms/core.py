@@ -11,8 +11,8 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from deliberation.needs.forms.core import grouped_categories
 from deliberation.needs.rules import micro_degrees, uuid_or_none
+from deliberation.projects.editing import Filling, RowEdit
 from deliberation.projects.rules import FundingSource, ProjectKind, RowVerdict, Taking
-from deliberation.projects.service import Filling, RowEdit
 from deliberation.web.forms import Count, Day, Form, Line, Text, Yuan, at_most, filled, required
 from deliberation.web.phrases import label
 

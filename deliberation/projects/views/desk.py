@@ -11,7 +11,7 @@ from deliberation.clock import today
 from deliberation.cycles.queries import current_cycle
 from deliberation.database import unit_of_work
 from deliberation.places.queries import region_of
-from deliberation.projects import objecting, policy, queries, service, submission
+from deliberation.projects import editing, holding, objecting, policy, queries, service, submission
 from deliberation.projects.forms import (
     CoverForm,
     FillForm,
@@ -82,7 +82,7 @@ def move_row(code: str, list_id: UUID, row_id: UUID) -> Response:
     made = _draft(code, list_id)
     row = seen_row(made, row_id)
     with unit_of_work():
-        service.move_row(me(), made, row, request.form.get("way") == "up")
+        editing.move_row(me(), made, row, request.form.get("way") == "up")
     return redirect(url_for(_from_where(), code=code, list_id=list_id, _anchor=f"row-{row_id}"), 303)
 
 
@@ -93,7 +93,7 @@ def remove_row(code: str, list_id: UUID, row_id: UUID) -> Response:
     made = _draft(code, list_id)
     row = seen_row(made, row_id)
     with unit_of_work():
-        service.remove_row(me(), made, row)
+        editing.remove_row(me(), made, row)
     flash(_("“%(name)s”取下了，需求还在，可以再列入。", name=row.name), "success")
     return redirect(url_for(_from_where(), code=code, list_id=list_id), 303)
 
@@ -112,7 +112,7 @@ def fill(code: str, list_id: UUID) -> str | Response:
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                changed = service.fill_empty(me(), made, form.filling())
+                changed = editing.fill_empty(me(), made, form.filling())
             return back(made, _("补填了 %(count)s 个项目，已经写好的没有动。", count=changed))
     return render_template("projects/fill.html", form=form, made=made)
 
@@ -127,7 +127,7 @@ def submit(code: str, list_id: UUID) -> str | Response:
     if form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                service.lock(made)
+                holding.lock(made)
                 submission.submit(me(), made, facts_of(made, submitting=True))
             return back(made, _("清单报送街道了。"))
     rows = queries.rows_of(made.id)

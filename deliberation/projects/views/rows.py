@@ -15,13 +15,13 @@ from deliberation.needs.rules import uuid_or_none
 from deliberation.projects import (
     budgeting,
     capping,
+    editing,
     flagging,
     mending,
     offered,
     policy,
     queries,
     resourcing,
-    service,
 )
 from deliberation.projects.circles import circles_for
 from deliberation.projects.forms import ReasonForm, RowForm, row_of
@@ -55,7 +55,7 @@ def edit_row(code: str, list_id: UUID, row_id: UUID) -> str | Response:
     if not only_the_point and form.validate_on_submit():
         with refused_into(form):
             with unit_of_work():
-                service.edit_row(me(), made, row, form.edit(), revision_in(form))
+                editing.edit_row(me(), made, row, form.edit(), revision_in(form))
             flash(_("“%(name)s”保存好了。", name=row.name), "success")
             return redirect(url_for(".show", code=code, list_id=list_id, _anchor=f"row-{row.id}"), 303)
     if form.form_errors:
