@@ -19,7 +19,7 @@ from deliberation.needs.queries import queue_counts, todo_count
 from deliberation.needs.rules import Queue
 from deliberation.needs.solutions import unchecked_needs_count
 from deliberation.people.queries import waiting_count
-from deliberation.projects import carry_queries, objecting
+from deliberation.projects import carry_counts, objecting
 from deliberation.projects import queries as projects
 from deliberation.projects.carrying_rules import CarryStage
 from deliberation.projects.models import ProjectList
@@ -86,10 +86,10 @@ def _office(actor: Actor) -> Iterator[Card]:
     if waiting:
         said = _("有 %(count)s 张社区报送的清单等您办理。", count=waiting)
         yield Card(said, _("去办理"), url_for("projects.inbox"))
-    elif changes := carry_queries.changes_waiting(actor.scopes(Role.OFFICER)):
+    elif changes := carry_counts.changes_waiting(actor.scopes(Role.OFFICER)):
         said = _("社区申请了 %(count)s 项项目变更，等您答复。", count=changes)
         yield Card(said, _("去答复"), office_works_link())
-    elif late := carry_queries.due_milestones(actor.scopes(Role.OFFICER)).overdue:
+    elif late := carry_counts.due_milestones(actor.scopes(Role.OFFICER)).overdue:
         said = _("%(count)s 个项目节点过了期还没有完成。", count=late)
         yield Card(said, _("去看看"), office_works_link(late=True))
     else:
@@ -143,11 +143,11 @@ def _objected(code: str) -> Iterator[Card]:
 
 def _carried(code: str) -> Iterator[Card]:
     """What is to be done about the projects under way."""
-    due = carry_queries.due_milestones([code])
+    due = carry_counts.due_milestones([code])
     if due.overdue:
         said = _("%(count)s 个项目节点过了期，请报进展，或者说明为什么晚了。", count=due.overdue)
         yield Card(said, _("去看看"), works_link(code, late=True))
-    if finished := carry_queries.acceptances_waiting(code):
+    if finished := carry_counts.acceptances_waiting(code):
         said = _("%(count)s 个项目做完了，等验收。", count=finished)
         yield Card(said, _("去看看"), works_link(code, CarryStage.FINISHED))
     if due.soon:
@@ -263,7 +263,7 @@ def _others(actor: Actor) -> Iterator[Card]:
 def piles_of(code: str) -> list[Pile]:
     """What lies on the community's desk (a handful of counts)."""
     queues: dict[Any, int] = dict(queue_counts(code))
-    due = carry_queries.due_milestones([code])
+    due = carry_counts.due_milestones([code])
     sorting, complaints = url_for("needs.sorting.index", code=code), url_for("complaints.index", code=code)
     comments = url_for("needs.sorting.index", code=code, queue=Queue.COMMENTS.value)
     return [
@@ -294,7 +294,7 @@ def piles_of(code: str) -> list[Pile]:
         Pile(_("七天内到期的项目节点"), due.soon, works_link(code), "clock"),
         Pile(
             _("等验收的项目"),
-            carry_queries.acceptances_waiting(code),
+            carry_counts.acceptances_waiting(code),
             works_link(code, CarryStage.FINISHED),
             "check-circle",
         ),
@@ -309,10 +309,10 @@ def piles_of(code: str) -> list[Pile]:
 
 def office_piles(scopes: Sequence[str]) -> list[Pile]:
     """What lies on the street officer's desk (three counts)."""
-    due = carry_queries.due_milestones(scopes)
+    due = carry_counts.due_milestones(scopes)
     return [
         Pile(_("等办理的清单"), projects.waiting_count(scopes), url_for("projects.inbox"), "list"),
-        Pile(_("等答复的项目变更"), carry_queries.changes_waiting(scopes), office_works_link(), "pencil"),
+        Pile(_("等答复的项目变更"), carry_counts.changes_waiting(scopes), office_works_link(), "pencil"),
         Pile(_("过了期的项目节点"), due.overdue, office_works_link(late=True), "flag"),
         Pile(_("七天内到期的项目节点"), due.soon, office_works_link(), "clock"),
     ]

@@ -16,7 +16,7 @@ from deliberation.needs.queries import counts_per_state
 from deliberation.needs.rules import Order, Wanted
 from deliberation.needs.shown import slips
 from deliberation.places.queries import names_of_regions
-from deliberation.projects import carry_queries, objecting
+from deliberation.projects import carry_counts, objecting
 from deliberation.projects import queries as projects
 from deliberation.projects.views.pages import TONES
 from deliberation.rounds.queries import open_rounds
@@ -92,7 +92,7 @@ def office() -> str:
         streets=names_of_regions(code[:9] for code in codes),
         piles=office_piles(scopes),
         late=objecting.overdue_in(codes),
-        missed=carry_queries.overdue_in(codes),
+        missed=carry_counts.overdue_in(codes),
         tones=TONES,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.orm import lazyload
 
 from deliberation.clock import today
@@ -13,8 +13,7 @@ from deliberation.database import Page, db, paginate
 from deliberation.files.models import StoredFile
 from deliberation.places.models import Region
 from deliberation.places.queries import within
-from deliberation.projects.carry_reminding import overdue
-from deliberation.projects.carrying_rules import CarryStage, ChangeState, is_overdue
+from deliberation.projects.carrying_rules import REPORTED, CarryStage, ChangeState, is_overdue
 from deliberation.projects.models import (
     Milestone,
     ProgressPhoto,
@@ -60,15 +59,20 @@ class Standing:
         return next((each for each in self.milestones if each.reached_on is None), None)
 
 
+def overdue() -> list[ColumnElement[bool]]:
+    """What makes a milestone of a project that was taken over overdue."""
+    return [Milestone.reached_on.is_(None), Milestone.due_on < today(), Project.stage.in_(REPORTED)]
+
+
 def carried_row(row_id: UUID, list_id: UUID) -> Project | None:
     """A row the street took over; what it declined, or has not decided, is carried out by nobody."""
-    query = _taken_over(select(Project)).where(Project.id == row_id, Project.list_id == list_id)
+    query = taken_over(select(Project)).where(Project.id == row_id, Project.list_id == list_id)
     return db.session.scalars(query).first()
 
 
 def works(asked: Works, page: int) -> Page[Row[Project, str]]:
     """The projects being carried out under some scopes with the community's name, newest list first."""
-    query = _taken_over(select(Project, Region.name.label("community_name")))
+    query = taken_over(select(Project, Region.name.label("community_name")))
     query = query.join(Region, Region.code == Project.community_code).options(lazyload("*"))
     query = query.where(within(Project.community_code, asked.scopes))
     if asked.stage is not None:
@@ -120,18 +124,26 @@ def photos_of(reports: Iterable[ProgressReport]) -> dict[UUID, list[ProgressPhot
     return found
 
 
-def delays_of(row_id: UUID) -> Sequence[ProgressReport]:
-    """The reports that told of a delay, oldest first."""
+def delays_of(row_ids: Iterable[UUID]) -> dict[UUID, list[ProgressReport]]:
+    """The reports of each project that told of a delay, oldest first; one query."""
     query = select(ProgressReport).where(
-        ProgressReport.project_id == row_id, ProgressReport.delay_reason != ""
+        ProgressReport.project_id.in_(list(row_ids)), ProgressReport.delay_reason != ""
     )
-    return db.session.scalars(query.order_by(ProgressReport.reported_on).limit(50)).all()
+    found: dict[UUID, list[ProgressReport]] = {}
+    ordered = query.order_by(ProgressReport.reported_on, ProgressReport.created_at, ProgressReport.id)
+    for each in db.session.scalars(ordered):
+        found.setdefault(each.project_id, []).append(each)
+    return found
 
 
-def acceptances_of(row_id: UUID) -> Sequence[ProjectAcceptance]:
-    """The acceptances of a project, oldest first."""
-    query = select(ProjectAcceptance).where(ProjectAcceptance.project_id == row_id)
-    return db.session.scalars(query.order_by(ProjectAcceptance.created_at).limit(50)).all()
+def acceptances_of(row_ids: Iterable[UUID]) -> dict[UUID, list[ProjectAcceptance]]:
+    """The acceptances of each project, oldest first; one query."""
+    query = select(ProjectAcceptance).where(ProjectAcceptance.project_id.in_(list(row_ids)))
+    found: dict[UUID, list[ProjectAcceptance]] = {}
+    ordered = query.order_by(ProjectAcceptance.held_on, ProjectAcceptance.created_at, ProjectAcceptance.id)
+    for each in db.session.scalars(ordered):
+        found.setdefault(each.project_id, []).append(each)
+    return found
 
 
 def changes_of(row_id: UUID, approved_only: bool) -> Sequence[ProjectChange]:
@@ -144,7 +156,7 @@ def changes_of(row_id: UUID, approved_only: bool) -> Sequence[ProjectChange]:
 
 def change_with_row(change_id: UUID, community_code: str) -> Row[ProjectChange, Project, ProjectList] | None:
     """A change of a project that is carried out, with its project and list."""
-    query = _taken_over(select(ProjectChange, Project, ProjectList))
+    query = taken_over(select(ProjectChange, Project, ProjectList))
     query = query.join(ProjectChange, ProjectChange.project_id == Project.id)
     query = query.where(ProjectChange.id == change_id, ProjectChange.community_code == community_code)
     return db.session.execute(query).first()
@@ -165,7 +177,7 @@ def changes_waiting(scopes: Sequence[str]) -> Sequence[Row[ProjectChange, str, s
 def photo_file(shot_id: UUID, community_code: str, small: bool) -> StoredFile | None:
     """The file of a photo of a project that is carried out, in full size or small."""
     kept = ProgressPhoto.thumb_id if small else ProgressPhoto.file_id
-    query = _taken_over(select(StoredFile)).join(ProgressReport, ProgressReport.project_id == Project.id)
+    query = taken_over(select(StoredFile)).join(ProgressReport, ProgressReport.project_id == Project.id)
     query = query.join(ProgressPhoto, ProgressPhoto.report_id == ProgressReport.id)
     query = query.join(StoredFile, StoredFile.id == kept)
     query = query.where(ProgressPhoto.id == shot_id, ProgressPhoto.community_code == community_code)
@@ -179,7 +191,8 @@ def acceptance_file(acceptance_id: UUID, community_code: str) -> StoredFile | No
     return db.session.scalars(query.where(*found)).first()
 
 
-def _taken_over(query: Select[*Columns]) -> Select[*Columns]:
+def taken_over(query: Select[*Columns]) -> Select[*Columns]:
+    """Of the projects the street took over, as its accepted list has them."""
     return (
         query.select_from(Project)
         .join(ProjectList, ProjectList.id == Project.list_id)

@@ -2,26 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
-from deliberation.clock import now, today
+from deliberation.clock import now
 from deliberation.database import db, reading, unit_of_work
+from deliberation.projects.carried import overdue, taken_over
 from deliberation.projects.carrying import tell_officers, tell_workers
-from deliberation.projects.carrying_rules import REPORTED
 from deliberation.projects.models import Milestone, Project, ProjectList
-from deliberation.projects.rules import ListState
 
 AT_ONCE = 200
-
-
-def overdue() -> list[ColumnElement[bool]]:
-    """What makes a milestone (joined with its project and list) overdue."""
-    return [
-        Milestone.reached_on.is_(None),
-        Milestone.due_on < today(),
-        Project.stage.in_(REPORTED),
-        ProjectList.state == ListState.ACCEPTED,
-    ]
 
 
 def remind_overdue() -> None:
@@ -32,9 +21,8 @@ def remind_overdue() -> None:
 
 def _due() -> list[UUID]:
     query = (
-        select(Milestone.id)
-        .join(Project, Project.id == Milestone.project_id)
-        .join(ProjectList, ProjectList.id == Project.list_id)
+        taken_over(select(Milestone.id))
+        .join(Milestone, Milestone.project_id == Project.id)
         .where(Milestone.reminded_at.is_(None), *overdue())
         .order_by(Milestone.due_on, Milestone.id)
         .limit(AT_ONCE)

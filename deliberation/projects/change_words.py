@@ -8,31 +8,10 @@ from deliberation.papers.facts import ChangedField, ChangedRow, ListChangesFacts
 from deliberation.papers.texts import as_written
 from deliberation.papers.wording import long_day, wan
 from deliberation.projects.comparing import ADDED, CHANGED, REMOVED, FieldChange, RowChange, compared
+from deliberation.projects.field_names import FIELDS
 
 CHANGES = {ADDED: "新增", REMOVED: "取下", CHANGED: "修改"}
-FIELDS = {
-    "number": "项目编号",
-    "name": "项目名称",
-    "kind": "项目类别",
-    "category": "业态或事项",
-    "site": "实施地点",
-    "content": "建设内容及规模",
-    "households": "受益户数",
-    "people": "受益人数",
-    "estimate_fen": "投资估算（万元）",
-    "funding": "资金来源（万元）",
-    "budget": "预算明细（万元）",
-    "unit": "责任单位",
-    "partner": "配合单位",
-    "start_on": "计划开工",
-    "finish_on": "完成时限",
-    "needs": "对应的需求",
-    "decision": "依据的决定",
-    "owners_decision": "需业主共同决定",
-    "plan": "便民圈方案",
-    "resources": "用上的资源",
-    "note": "备注",
-}
+IN_WAN = frozenset({"estimate_fen", "funding", "budget"})
 
 
 def changes_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> ListChangesFacts:
@@ -67,7 +46,9 @@ def _row(changed: RowChange, before_fen: int, after_fen: int) -> ChangedRow:
 
 def _field(changed: FieldChange) -> ChangedField:
     before, after = (_words(changed.field, value) for value in (changed.before, changed.after))
-    return {"field": FIELDS[changed.field], "before": before, "after": after}
+    name = FIELDS[changed.field]
+    shown = as_written("%(name)s（万元）", name=name) if changed.field in IN_WAN else name
+    return {"field": shown, "before": before, "after": after}
 
 
 def _words(field: str, value: Any) -> str:

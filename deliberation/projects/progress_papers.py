@@ -1,8 +1,7 @@
 """The facts of papers about carrying out: how far the projects of a list are, and what an acceptance said."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TypedDict
-from uuid import UUID
 
 from deliberation.clock import today
 from deliberation.papers.progress_facts import (
@@ -14,11 +13,11 @@ from deliberation.papers.progress_facts import (
     Satisfaction,
 )
 from deliberation.papers.texts import as_written
-from deliberation.projects import carry_queries, following, queries
+from deliberation.projects import carried, following, queries
 from deliberation.projects.carrying_rules import REPORTED, CarryStage, days_late, is_overdue
 from deliberation.projects.checking import Side
 from deliberation.projects.hashing import facts_hash
-from deliberation.projects.models import Milestone, Project, ProjectAcceptance, ProjectList
+from deliberation.projects.models import Milestone, ProgressReport, Project, ProjectAcceptance, ProjectList
 from deliberation.projects.papers import sender_of
 from deliberation.projects.rules import ListState, RowVerdict
 from deliberation.surveys.rules import Rating
@@ -74,7 +73,7 @@ def acceptance_facts(made: ProjectList, row: Project, named: bool) -> Acceptance
     """The last acceptance of a project; the people by their family names unless `named`."""
     if made.state != ListState.ACCEPTED or row.verdict != RowVerdict.ACCEPTED:
         return None
-    held = carry_queries.acceptances_of([row.id]).get(row.id, [])
+    held = carried.acceptances_of([row.id]).get(row.id, [])
     if not held:
         return None
     last = held[-1]
@@ -91,7 +90,7 @@ def acceptance_facts(made: ProjectList, row: Project, named: bool) -> Acceptance
         "content": row.content,
         "unit": row.unit,
         "estimate_fen": row.cost_fen or 0,
-        "spent_fen": carry_queries.spent_by([row.id]).get(row.id),
+        "spent_fen": carried.standing_of([row.id])[row.id].spent_fen,
         "time": len(held),
         "held_on": last.held_on.isoformat(),
         "participants": [_participant(Side(each["side"]), each["name"], named) for each in last.participants],
@@ -111,8 +110,7 @@ def _participant(side: Side, name: str, named: bool) -> Participant:
 def _rows(rows: list[Project]) -> list[ProgressRow]:
     """A line a project; a handful of queries for all of them."""
     ids = [row.id for row in rows]
-    coming, spent = carry_queries.next_milestones(ids), carry_queries.spent_by(ids)
-    delays, held = carry_queries.delays_of(ids), carry_queries.acceptances_of(ids)
+    standing, delays, held = carried.standing_of(ids), carried.delays_of(ids), carried.acceptances_of(ids)
     ratings = following.rating_of(ids)
     return [
         {
@@ -120,9 +118,9 @@ def _rows(rows: list[Project]) -> list[ProgressRow]:
             "name": row.name,
             "unit": row.unit,
             "estimate_fen": row.cost_fen or 0,
-            "spent_fen": spent.get(row.id),
+            "spent_fen": standing[row.id].spent_fen,
             "stage": as_written(STAGES[row.stage]),
-            **_next(row, coming.get(row.id), delays),
+            **_next(row, standing[row.id].next, delays.get(row.id, [])),
             "acceptance": _last(held.get(row.id, [])),
             "satisfaction": _satisfaction(ratings.get(row.id)),
         }
@@ -152,18 +150,18 @@ class _Next(TypedDict):
     reason: str
 
 
-def _next(row: Project, coming: Milestone | None, delays: Mapping[tuple[UUID, UUID | None], str]) -> _Next:
+def _next(row: Project, coming: Milestone | None, delays: Sequence[ProgressReport]) -> _Next:
     """What comes next while a project is under way: its milestone, else its deadline."""
     due_on = coming.due_on if coming else row.finish_on
     if row.stage not in REPORTED or due_on is None:
         return {"milestone": "", "due_on": None, "days_late": 0, "reason": ""}
     late = days_late(due_on, None, today()) if is_overdue(row.stage, due_on, None, today()) else 0
-    told = delays.get((row.id, coming.id)) if coming else None
-    reason = told or (delays.get((row.id, None)) if late else None)
+    told = {each.milestone_id: each.delay_reason for each in delays}
+    reason = (coming and told.get(coming.id)) or (late and told.get(None)) or ""
     name = (MILESTONES.get(coming.word) or coming.name) if coming else "完成时限"
     return {
         "milestone": as_written(name),
         "due_on": due_on.isoformat(),
         "days_late": late,
-        "reason": mask_numbers(reason or ""),
+        "reason": mask_numbers(reason),
     }

@@ -13,6 +13,7 @@ from deliberation.papers.texts import as_written
 from deliberation.papers.wording import long_day
 from deliberation.projects import objecting
 from deliberation.projects.days import Counting
+from deliberation.projects.field_names import FIELDS
 from deliberation.projects.models import ListStep, ProjectList
 from deliberation.projects.models import Publicity as PutUp
 from deliberation.projects.objection_rules import ObjectionState, Way
@@ -25,17 +26,6 @@ OUTCOMES = {
     ObjectionState.UPHELD: "采纳",
     ObjectionState.PARTLY: "部分采纳",
     ObjectionState.NOT_UPHELD: "不采纳",
-}
-FIELDS = {
-    "name": "项目名称",
-    "kind": "项目类别",
-    "households": "受益户数",
-    "people": "受益人数",
-    "unit": "责任单位",
-    "partner": "配合单位",
-    "start_on": "计划开工",
-    "finish_on": "完成时限",
-    "note": "备注",
 }
 KINDS = {"works": "工程", "services": "服务", "goods": "货物"}
 

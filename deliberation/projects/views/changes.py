@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from deliberation.papers.wording import long_day
 from deliberation.projects import policy, queries
 from deliberation.projects.comparing import compared
-from deliberation.projects.texts.deciding import FIELDS
+from deliberation.projects.field_names import field_name
 from deliberation.projects.views.shared import ONE, blueprint, me, seen_list
 from deliberation.web.access import access, everyone, found, permit
 from deliberation.web.formats import yuan
@@ -32,7 +32,7 @@ def changes(code: str, list_id: UUID, version: int) -> str:
         now=now,
         before=before,
         found=compared(before.facts, now.facts) if before else None,
-        fields=FIELDS,
+        field_name=field_name,
         told=told,
         tones=CHANGE_TONES,
     )
