@@ -17,16 +17,26 @@ from deliberation.needs import service as needs
 from deliberation.needs.models import Need
 from deliberation.needs.rules import Draft
 from deliberation.people.queries import accounts_holding
-from deliberation.projects import carrying, checking, editing, joining, submission
+from deliberation.projects import (
+    carrying,
+    changing,
+    checking,
+    editing,
+    joining,
+    reporting,
+    street,
+    submission,
+)
 from deliberation.projects import papers as project_papers
 from deliberation.projects import service as projects
 from deliberation.projects.carrying import Progress
-from deliberation.projects.carrying_rules import usual_milestones
+from deliberation.projects.carrying_rules import ChangeKind, usual_milestones
 from deliberation.projects.checking import Finding, Side
 from deliberation.projects.following import KIND
 from deliberation.projects.models import Project, ProjectList
 from deliberation.projects.publicising import publicise
 from deliberation.projects.queries import rows_of
+from deliberation.projects.reporting_rules import CaseKind
 from deliberation.projects.rules import FundingSource, ProjectKind
 from deliberation.surveys import queries as surveys
 from deliberation.surveys import service as survey_service
@@ -81,6 +91,8 @@ def tell_earlier(timeline: Timeline, place: Place) -> None:
     timeline.on(told["listed"] + PUBLIC_DAYS + 1, 15, lambda: _accept(tale))
     for each in told["needs"]:
         _carry_out(timeline, tale, each)
+    timeline.on(told["summed_up"], 16, lambda: _sum_up(tale))
+    timeline.on(told["case"]["day"], 15, lambda: _tell_case(tale, told["case"]))
 
 
 def _plan_cycle(tale: Earlier) -> None:
@@ -206,6 +218,8 @@ def _carry_out(timeline: Timeline, tale: Earlier, told: Table) -> None:
     """The reports of one project, its acceptance, and what people say of it."""
     for number, said in enumerate(told["reports"]):
         timeline.on(said["day"], 16, partial(_report, tale, told, number, said))
+    if "change" in told:
+        timeline.on(told["change"]["day"], 9, lambda: _ask_change(tale, told))
     if "accepted" in told:
         timeline.on(told["accepted"], 10, lambda: _look_at(tale, told))
         for number, grade in enumerate(told["grades"]):
@@ -227,6 +241,30 @@ def _report(tale: Earlier, told: Table, number: int, said: Table) -> None:
         finished=said.get("finished", False),
     )
     carrying.report(tale.place.worker, tale.made, row, progress)
+
+
+def _ask_change(tale: Earlier, told: Table) -> None:
+    wanted = told["change"]
+    finish_on = tale.place.calendar.day(wanted["finish"])
+    wish = changing.Wish(ChangeKind.TIME, wanted["reason"], finish_on=finish_on)
+    changing.ask(tale.place.worker, tale.made, tale.row(told["key"]), wish)
+
+
+def _sum_up(tale: Earlier) -> None:
+    """The street puts the accepted lists together and issues the sum."""
+    title = tale.place.calendar.fill(tale.told["street_list"])
+    made = street.begin(tale.officer, tale.place.code[:9], today().year, title)
+    street.issue(tale.officer, made, made.revision)
+
+
+def _tell_case(tale: Earlier, told: Table) -> None:
+    """The officer has begun the year's report with a case; its year is that of the acceptance."""
+    row = tale.row(told["about"])
+    accepted = next(each["accepted"] for each in tale.told["needs"] if each["key"] == told["about"])
+    year = tale.place.calendar.day(accepted).year
+    report = reporting.begin(tale.officer, tale.place.code[:9], year)
+    case = reporting.Case(CaseKind.COMMUNITY, told["title"], told["text"], row.id)
+    reporting.write_case(tale.officer, report, None, case, reporting.stamp(report))
 
 
 def _look_at(tale: Earlier, told: Table) -> None:

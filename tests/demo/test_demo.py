@@ -27,7 +27,7 @@ from deliberation.needs.rules import Channel, NeedState, Proposer, Queue
 from deliberation.people.models import Resident
 from deliberation.projects import queries as projects
 from deliberation.projects.carrying_rules import CarryStage
-from deliberation.projects.models import ProgressReport, Project
+from deliberation.projects.models import ProgressReport, Project, ProjectChange, StreetList, YearReport
 from deliberation.projects.rules import ListState
 from deliberation.rounds import casting, outcomes, own_ballot
 from deliberation.rounds import queries as rounds
@@ -106,6 +106,13 @@ def test_a_list_of_the_spring_was_carried_out_and_one_project_is_rated(street: F
     assert {row.stage for row in rows} == {CarryStage.ACCEPTED, CarryStage.RUNNING}
     assert db.session.scalar(select(func.count()).select_from(SurveyAnswer)) >= 5
     assert db.session.scalar(select(func.count()).select_from(ProgressReport)) == 5
+
+
+def test_the_officer_finds_a_sum_issued_a_report_begun_and_a_change_to_decide(street: Flask) -> None:
+    assert [each.state for each in db.session.query(StreetList)] == ["issued"]
+    report = db.session.query(YearReport).one()
+    assert [case.title for case in report.cases] == ["健身角的六张椅子"]
+    assert [each.state for each in db.session.query(ProjectChange)] == ["waiting"]
 
 
 def test_meetings_tell_who_spoke_what_was_changed_and_who_does_what(street: Flask) -> None:
