@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from deliberation.database import db
 from tests.browser.test_journey import address, chromium, enter, phone
@@ -80,10 +80,10 @@ def test_only_what_is_to_be_changed_is_asked_for_and_without_script_everything(
     page.locator("#residents").fill("1")
     page.locator("#reason").fill("材料涨价")
     page.get_by_role("button", name="交给街道").click()
-    assert "对不上" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("对不上")
     assert page.locator("#residents").input_value() == "1"
     judged(page, "0")
     page.locator("#residents").fill("")
     page.get_by_role("button", name="交给街道").click()
-    assert "申请交给街道了" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("申请交给街道了")
     page.context.close()

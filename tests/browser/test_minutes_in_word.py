@@ -44,6 +44,7 @@ def test_a_document_is_sent_looked_at_and_taken_over(
     be(page, app, address, told.worker)
     page.goto(f"/c/{A}/meetings/{meeting_id}/minutes")
     page.get_by_role("link", name="把改好的 Word 文件传回来").click()
+    expect(page.locator("[name=document]")).to_be_attached()
     if script:
         sound(page, 60 if size == "1" else 44)
     page.locator("[name=document]").set_input_files(document)
