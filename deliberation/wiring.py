@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 
 from deliberation.complaints import texts as complaints_texts
 from deliberation.complaints import views as complaints_views
@@ -204,15 +204,10 @@ def _messages_of(account_id: UUID, _resident_id: UUID | None) -> Any:
     return notices_outbox.copy_for(account_id)
 
 
-def _addresser(app: Flask) -> Callable[[str, Mapping[str, Any]], str]:
-    """Public addresses of our pages, for what is written outside of a request, too."""
-    public_url = app.config["SETTINGS"].public_url
-
-    def address(endpoint: str, values: Mapping[str, Any]) -> str:
-        path: str = app.url_map.bind("localhost").build(endpoint, dict(values))
-        return f"{public_url}{path}"
-
-    return address
+def _address(endpoint: str, values: Mapping[str, Any]) -> str:
+    """The public address of one of our pages, for what is written outside of a request, too."""
+    path: str = current_app.url_map.bind("localhost").build(endpoint, dict(values))
+    return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
 def connect_rooms(app: Flask) -> None:
@@ -256,7 +251,7 @@ def connect_rooms(app: Flask) -> None:
     jobs_service.register("people.print_slips", people_tasks.print_slips)
     jobs_service.register_chore(people_tasks.sweep)
     jobs_service.register_chore(files_service.forget_expired)
-    notices_outbox.use_addresser(_addresser(app))
+    notices_outbox.use_addresser(_address)
     jobs_service.register_chore(notices_delivering.deliver)
     jobs_service.register_chore(notices_delivering.forget_old)
     people_rights.when_closed(_forget_messages)
