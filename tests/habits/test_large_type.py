@@ -20,6 +20,25 @@ __all__ = ["chromium", "served"]
 WALL = {"meetings.screen"}  # is read from across the hall, by its own measures
 VISITORS = ("worker", "officer", "lead", "resident", "planner", "administrator", "security", "auditor")
 LEAST_TARGET, LEAST_TEXT, LEAST_LINE = 60, 18, 1.3
+TARGETS = """least => [...document.querySelectorAll('main :is(a, button, input, select, textarea, summary)')]
+  .filter(each => each.checkVisibility() && each.type !== 'hidden' && !each.closest('.unseen'))
+  .map(each => [each, each.closest('label') || each.closest('.slip-title')?.closest('.slip') || each])
+  .map(([each, hit]) => [each, hit.getBoundingClientRect()])
+  .filter(([, box]) => Math.min(box.width, box.height) < least - 0.5)
+  .map(([each]) => each.outerHTML.slice(0, 90))"""
+SQUEEZED = """() => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const words = walker.currentNode, each = words.parentElement;
+    if (!words.data.trim() || !each.checkVisibility()) continue;
+    if (each.closest('.unseen, caption, script, svg')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+    if (lines > 2 && words.data.trim().length / lines < 4) found.push(each.outerHTML.slice(0, 90));
+  }
+  return found;
+}"""
 WORDS = """([size, line]) => [...document.querySelectorAll('main *')]
   .filter(each => each.checkVisibility() && !each.closest('svg, .unseen, sup'))
   .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -64,6 +83,8 @@ def enter(page: Page, app: Flask, actor: Actor, base: str) -> None:
 def faults_of(page: Page) -> list[str]:
     """What is wrong with the page that is shown."""
     wrong = [f"small target: {each}" for each in page.evaluate(TOO_SMALL, LEAST_TARGET)]
+    wrong += [f"small target: {each}" for each in page.evaluate(TARGETS, LEAST_TARGET)]
+    wrong += [f"squeezed: {each}" for each in page.evaluate(SQUEEZED)]
     wrong += [f"words: {each}" for each in page.evaluate(WORDS, [LEAST_TEXT, LEAST_LINE])]
     if wider := page.evaluate(WIDER):
         wrong.append(f"{wider} px wider than the phone")
